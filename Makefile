@@ -1,0 +1,39 @@
+# Two commands do everything on a fresh machine with Python 3.11+: `make check WIDGET=path` and `make test`.
+WIDGET ?= examples/conforming
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: check test lint unit e2e bench docs lock
+
+check: $(VENV)/installed
+	$(BIN)/widget-check check $(WIDGET)
+
+test: lint unit e2e
+
+lint: $(VENV)/developed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+unit: $(VENV)/developed
+	$(BIN)/pytest -m "not e2e" -n auto
+
+e2e: $(VENV)/developed
+	$(BIN)/pytest -m e2e -rs
+
+docs: $(VENV)/developed
+	$(BIN)/python scripts/docs.py
+
+lock: $(VENV)/developed
+	scripts/lock.sh
+
+$(VENV)/installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --editable .
+	touch $@
+
+$(VENV)/developed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --editable '.[dev]'
+	touch $@ $(VENV)/installed

@@ -1,0 +1,1 @@
+"""What amoCRM is, as data. Each fact names its source."""

@@ -1,0 +1,124 @@
+"""From paths and options to a report: what the command line and the action share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checker.config import Config, find_config, load_config
+from checker.engine import Settings, check, nobody
+from checker.errors import UsageError
+from checker.escaping import visible
+from checker.finding import Profile, Target
+from checker.report import Report
+from checker.rules.registry import RULES
+from checker.suppressions import Suppressions
+from checker.widget.discovery import load_widgets, refuse_links, shown_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from checker.widget.widget import Widget
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user asked for; None where the configuration or the default decides."""
+
+    paths: tuple[Path, ...]
+    base: Path = field(default_factory=Path.cwd)
+    """What reports are relative to, and where a configuration is looked for."""
+    config: Path | None = None
+    target: Target | None = None
+    profile: Profile | None = None
+    published_code: str | None = None
+    as_moderator: bool = False
+    """Ignore the suppressions, as a moderator would."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The report and the widgets that it is about, in the same order."""
+
+    report: Report
+    widgets: tuple[Widget, ...]
+
+
+def _one_by_one(widgets: Sequence[Widget]) -> Iterable[Widget]:
+    return widgets
+
+
+def check_paths(
+    options: Options,
+    each: Callable[[Sequence[Widget]], Iterable[Widget]] = _one_by_one,
+    at_work: Callable[[str, str], None] = nobody,
+) -> Outcome:
+    """Find the widgets under the paths and check them.
+
+    `each` passes the widgets on one by one (and may show progress); `at_work` is told rule and path before each step.
+    Raises UsageError for wrong use and wrong configuration.
+    """
+    reports: list[Report] = []
+    widgets: dict[str, Widget] = {}
+    for path in options.paths:
+        absolute = options.base / path
+        config = _config_for(absolute, options)
+        found = {widget.root: widget for widget in _widgets(absolute, config, options) if widget.root not in widgets}
+        settings = _settings(config, options, at_work)
+        reports.append(check(each(tuple(found.values())), RULES, settings))
+        widgets |= found
+    return Outcome(_merged(reports), tuple(widgets.values()))
+
+
+def _config_for(path: Path, options: Options) -> Config:
+    if options.config is not None:
+        return load_config(options.base / options.config)
+    file = (find_config(path) if path.is_dir() else None) or find_config(options.base)
+    if file is None:
+        return Config()
+    refuse_links(file, options.base)
+    return load_config(file)
+
+
+def _widgets(path: Path, config: Config, options: Options) -> tuple[Widget, ...]:
+    configured = config.widgets if config.path is not None and config.path.parent == path else ()
+    return load_widgets(path, options.base, config.packaged, configured)
+
+
+def _settings(config: Config, options: Options, at_work: Callable[[str, str], None]) -> Settings:
+    return Settings(
+        target=options.target or config.target or Target.MODERATE,
+        profile=options.profile or config.profile or Profile.AMOCRM,
+        published_code=options.published_code or config.published_code,
+        suppressions=Suppressions() if options.as_moderator else _suppressions(config, options.base),
+        declared=frozenset(clause for clause, _ in config.declarations),
+        at_work=at_work,
+    )
+
+
+def _suppressions(config: Config, base: Path) -> Suppressions:
+    if config.path is None:
+        return Suppressions()
+    folder = shown_path(config.path.parent, base)
+    return Suppressions(config.suppressions, shown_path(config.path, base), f"{folder}/" if folder else "")
+
+
+def _merged(reports: Sequence[Report]) -> Report:
+    first, *others = reports
+    for other in others:
+        if (other.target, other.profile) != (first.target, first.profile):
+            raise UsageError(
+                f"the configurations of {visible(first.widgets[0].root)} and {visible(other.widgets[0].root)} name"
+                " different targets or profiles; give --target and --profile, or check them separately"
+            )
+    return Report(
+        first.tool_version,
+        first.target,
+        first.profile,
+        tuple(widget for report in reports for widget in report.widgets),
+        first.rules,
+        tuple(finding for report in reports for finding in report.findings),
+        tuple(dict.fromkeys(entry for report in reports for entry in report.unchecked)),
+        tuple(entry for report in reports for entry in report.suppressed),
+    )

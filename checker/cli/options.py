@@ -1,0 +1,46 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from checker.checking import Options
+
+
+def add_check_options(parser: ArgumentParser) -> None:
+    """Add what says how widgets are judged."""
+    parser.add_argument(
+        "--target", metavar="private|moderate", help="the status you are heading for (default: moderate)"
+    )
+    parser.add_argument("--profile", metavar="amocrm|kommo", help="whose rules apply (default: amocrm)")
+    parser.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="the configuration (default: .widget-check.yml of the path, or here)",
+    )
+    parser.add_argument(
+        "--published-code", metavar="CODE", help="the code of the published widget that this one is to replace"
+    )
+    parser.add_argument(
+        "--as-moderator", action="store_true", help="ignore the suppressions of the configuration, as a moderator would"
+    )
+
+
+def check_options(arguments: Namespace, paths: tuple[Path, ...]) -> Options:
+    """Turn parsed arguments into Options. Raises UsageError."""
+    from checker.checking import Options
+    from checker.config import parse_profile, parse_target
+
+    return Options(
+        paths=paths,
+        config=arguments.config,
+        target=parse_target(arguments.target) if arguments.target else None,
+        profile=parse_profile(arguments.profile) if arguments.profile else None,
+        published_code=arguments.published_code,
+        as_moderator=arguments.as_moderator,
+    )

@@ -1,0 +1,248 @@
+"""Runs the rules over widgets and makes the report: isolation, budgets, weights, suppressions, precedence, order."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from checker import __version__
+from checker.finding import severity_of
+from checker.languages.syntax import TooDeep, TooSlow
+from checker.precedence import most_specific
+from checker.report import (
+    CheckedWidget,
+    LeftOutFile,
+    RelatedPlace,
+    Report,
+    ReportedFinding,
+    Unchecked,
+    UncheckedKind,
+)
+from checker.rules.clauses import CLAUSES
+from checker.rules.rule import Context
+from checker.suppressions import NO_SUPPRESSIONS
+from checker.widget.backend import PhpFile
+from checker.widget.locale import Locale
+from checker.widget.logo import Logo
+from checker.widget.manifest import Manifest
+from checker.widget.script import Script
+from checker.widget.stylesheet import Stylesheet
+from checker.widget.template import Template
+from checker.widget.widget import TextFile, Widget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from checker.finding import Finding, Place, Profile, Target
+    from checker.rules.rule import Rule
+    from checker.suppressions import Suppressions
+
+Subject: TypeAlias = Widget | Manifest | Locale | Logo | Script | Stylesheet | Template | PhpFile | TextFile
+
+RULE_SECONDS = 10.0
+"""How long one rule may take over one file; what it found until then is kept."""
+WIDGET_SECONDS = 120.0
+"""How long one widget may take; the rules that were not reached count as not run."""
+MAX_FINDINGS_PER_RULE_AND_FILE = 500
+"""A rule is stopped in a file when it has said that much."""
+
+SUBJECTS: Mapping[type, Callable[[Widget], Iterable[Subject]]] = {
+    Widget: lambda widget: (widget,),
+    Manifest: lambda widget: (widget.manifest,) if widget.manifest else (),
+    Locale: lambda widget: widget.locales,
+    Logo: lambda widget: widget.logos,
+    Script: lambda widget: widget.scripts,
+    Stylesheet: lambda widget: widget.stylesheets,
+    Template: lambda widget: widget.markup,
+    PhpFile: lambda widget: widget.php_files,
+    TextFile: lambda widget: widget.text_files,
+}
+"""What a rule can look at, by the annotation of its first parameter."""
+
+
+def nobody(rule: str, path: str) -> None:
+    """Listen to nothing."""
+    del rule, path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a check is run."""
+
+    target: Target
+    profile: Profile
+    suppressions: Suppressions = NO_SUPPRESSIONS
+    published_code: str | None = None
+    """The code of the already published widget that this one updates."""
+    declared: frozenset[str] = frozenset()
+    """Clauses whose human items the configuration answers."""
+    at_work: Callable[[str, str], None] = nobody
+    """Told the rule and the path before each step, so that a run that is killed can name them."""
+
+
+def check(widgets: Iterable[Widget], rules: Sequence[Rule], settings: Settings) -> Report:
+    """Run the rules over the widgets, one after the other."""
+    checked: list[CheckedWidget] = []
+    findings: list[ReportedFinding] = []
+    unchecked: list[Unchecked] = []
+    for widget in widgets:
+        run = _WidgetRun(widget, settings)
+        run.run(rules)
+        checked.append(_summary(widget))
+        findings += run.reported()
+        unchecked += [*_unread(widget), *run.unchecked]
+    kept, suppressed = settings.suppressions.apply(sorted(findings, key=lambda finding: finding.order))
+    return Report(
+        tool_version=__version__,
+        target=settings.target,
+        profile=settings.profile,
+        widgets=tuple(checked),
+        rules=tuple(rule.name for rule in rules),
+        findings=kept,
+        unchecked=(*unchecked, *_human_items(rules, settings.declared)),
+        suppressed=suppressed,
+    )
+
+
+class _WidgetRun:
+    """The rules' run over one widget: collects findings and what went wrong."""
+
+    def __init__(self, widget: Widget, settings: Settings) -> None:
+        self._widget = widget
+        self._settings = settings
+        self._context = Context(settings.target, settings.profile, settings.published_code)
+        self._findings: list[tuple[Rule, Finding]] = []
+        self._ends = time.monotonic() + WIDGET_SECONDS
+        self.unchecked: list[Unchecked] = []
+
+    def run(self, rules: Sequence[Rule]) -> None:
+        for rule in rules:
+            if time.monotonic() > self._ends:
+                self._fail(rule, "", f"not run: the widget took longer than {WIDGET_SECONDS:.0f} seconds")
+                continue
+            for subject in self._subjects(rule):
+                self._apply(rule, subject)
+
+    def _subjects(self, rule: Rule) -> Iterator[Subject]:
+        for kind in rule.subjects:
+            try:
+                yield from SUBJECTS[kind](self._widget)
+            except Exception as error:  # noqa: BLE001  (a crash costs one rule, never the report)
+                self._fail(rule, "", _crash(error))
+
+    def _apply(self, rule: Rule, subject: Subject) -> None:
+        path = "" if isinstance(subject, Widget) else subject.path
+        self._settings.at_work(rule.name, self._path(path))
+        started = time.monotonic()
+        arguments = (subject, self._context) if rule.takes_context else (subject,)
+        try:
+            for count, finding in enumerate(rule.check(*arguments), 1):
+                self._findings.append((rule, finding))
+                if count >= MAX_FINDINGS_PER_RULE_AND_FILE:
+                    self._fail(rule, path, f"stopped after {count} findings")
+                    return
+                if time.monotonic() - started > RULE_SECONDS:
+                    self._fail(rule, path, f"stopped after {RULE_SECONDS:.0f} seconds")
+                    return
+        except (TooDeep, TooSlow, RecursionError) as error:
+            self._not_understood(path, error)
+        except Exception as error:  # noqa: BLE001  (a crash costs one rule, never the report)
+            self._fail(rule, path, _crash(error))
+
+    def _fail(self, rule: Rule, path: str, reason: str) -> None:
+        where = f" in {self._path(path)}" if path else ""
+        self.unchecked.append(Unchecked(UncheckedKind.RULE, rule.name, reason + where, self._widget.root))
+
+    def _not_understood(self, path: str, error: Exception) -> None:
+        reason = "takes too long to parse" if isinstance(error, TooSlow) else "is nested too deeply to be analysed"
+        entry = Unchecked(UncheckedKind.FILE, self._path(path), reason, self._widget.root)
+        if entry not in self.unchecked:
+            self.unchecked.append(entry)
+
+    def _path(self, path: str) -> str:
+        return _joined(self._widget.root, path)
+
+    def reported(self) -> tuple[ReportedFinding, ...]:
+        seen: Counter[tuple[str, str, str]] = Counter()
+        findings = sorted(self._findings, key=lambda entry: (entry[1].place.path, entry[1].place.span, entry[0].name))
+        return most_specific(_once(self._reported(rule, finding, seen) for rule, finding in findings))
+
+    def _reported(self, rule: Rule, finding: Finding, seen: Counter[tuple[str, str, str]]) -> ReportedFinding:
+        place = finding.place
+        return ReportedFinding(
+            rule=rule.name,
+            clause=rule.clause.id if rule.clause else None,
+            severity=severity_of(rule.stage, self._settings.target, finding.confidence),
+            confidence=finding.confidence,
+            path=self._path(place.path),
+            span=place.span,
+            message=finding.message,
+            fingerprint=_fingerprint(rule.name, place, finding.message, seen),
+            widget=self._widget.root,
+            excerpt=place.excerpt,
+            related=tuple(
+                RelatedPlace(related.message, self._path(related.place.path), related.place.span)
+                for related in finding.related
+            ),
+        )
+
+
+def _once(findings: Iterable[ReportedFinding]) -> Iterator[ReportedFinding]:
+    said = set()
+    for finding in findings:
+        key = (finding.rule, finding.path, finding.span, finding.message)
+        if key not in said:
+            said.add(key)
+            yield finding
+
+
+def _fingerprint(rule: str, place: Place, message: str, seen: Counter[tuple[str, str, str]]) -> str:
+    """Hash what identifies a finding whatever line it moves to: rule, file, the code, and which of the equal ones."""
+    code = " ".join(place.excerpt.text.split()) if place.excerpt else message
+    key = (rule, place.path, code)
+    seen[key] += 1
+    return hashlib.sha256("\0".join((*key, str(seen[key]))).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _joined(root: str, path: str) -> str:
+    return f"{root}/{path}" if root and path else root or path
+
+
+def _crash(error: Exception) -> str:
+    return f"crashed ({type(error).__name__}); please report this"
+
+
+def _summary(widget: Widget) -> CheckedWidget:
+    manifest = widget.manifest
+    return CheckedWidget(
+        root=widget.root,
+        code=manifest.widget_code if manifest else None,
+        version=manifest.widget_version if manifest else None,
+        files=len(widget.files.contents),
+        left_out=tuple(LeftOutFile(entry.path, entry.reason) for entry in widget.files.left_out),
+    )
+
+
+def _unread(widget: Widget) -> tuple[Unchecked, ...]:
+    places = [(entry.path, entry.reason) for entry in widget.files.unread]
+    try:
+        places += (*widget.unanalysed, *widget.partly_understood)
+    except Exception as error:  # noqa: BLE001  (what no rule could read is no reason to lose the report)
+        places.append(("", _crash(error)))
+    return tuple(
+        Unchecked(UncheckedKind.FILE, _joined(widget.root, path) or ".", reason, widget.root) for path, reason in places
+    )
+
+
+def _human_items(rules: Sequence[Rule], declared: frozenset[str]) -> Iterator[Unchecked]:
+    ruled = {rule.clause.id for rule in rules if rule.clause}
+    for clause in CLAUSES.values():
+        if clause.id in declared:
+            continue
+        if clause.human:
+            yield Unchecked(UncheckedKind.HUMAN, clause.id, clause.human)
+        elif clause.id not in ruled:
+            yield Unchecked(UncheckedKind.HUMAN, clause.id, f"No rule checks this sentence: «{clause.sentence}»")

@@ -1,0 +1,1 @@
+"""Text to tree with positions. Nothing here knows amoCRM."""

@@ -1,0 +1,32 @@
+"""CSS: rules with their selectors, declarations, addresses, comments, and what is broken."""
+
+from checker.languages.css.model import (
+    AtRule,
+    Attribute,
+    Block,
+    Compound,
+    Declaration,
+    Name,
+    ParsedStylesheet,
+    Pseudo,
+    Rule,
+    Selector,
+    Url,
+)
+from checker.languages.css.sheet import MAXIMUM_BYTES, parse
+
+__all__ = [
+    "MAXIMUM_BYTES",
+    "AtRule",
+    "Attribute",
+    "Block",
+    "Compound",
+    "Declaration",
+    "Name",
+    "ParsedStylesheet",
+    "Pseudo",
+    "Rule",
+    "Selector",
+    "Url",
+    "parse",
+]

@@ -1,0 +1,179 @@
+"""What the rules ask about a script: which globals it uses, through whatever alias, and which texts it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from checker.languages.javascript import estree as js
+from checker.languages.javascript.definitions import property_key, static_key
+from checker.languages.javascript.node_index import NodeIndex, ancestors
+from checker.languages.javascript.scopes import READ, analyse_scopes
+from checker.languages.javascript.values import COMPUTED, INDIRECT_CALLS, WINDOW_NAMES, Global, Values, find_callers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from checker.languages.javascript.estree import Node
+    from checker.languages.javascript.values import Value
+
+_CLASS_METHODS = frozenset(
+    {"addClass", "removeClass", "toggleClass", "hasClass", "add", "remove", "toggle", "contains", "replace"}
+)
+"""Methods of jQuery and of `classList` whose arguments are class names."""
+_REJECTION_ARGUMENTS = {"catch": 0, "fail": 0, "then": 1}
+"""Methods of promises, and where among their arguments the function stands that runs after a failure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A place where a global is used: the whole chain of members, and the global's path without the window."""
+
+    node: Node
+    path: tuple[str, ...]
+
+    @property
+    def start(self) -> int:
+        """Byte offset of the chain's first character."""
+        return self.node.start
+
+    @property
+    def end(self) -> int:
+        """Byte offset behind the chain."""
+        return self.node.end
+
+    @property
+    def name(self) -> str:
+        """The path as one writes it."""
+        return ".".join(key for key in self.path if key != COMPUTED)
+
+
+@dataclass(frozen=True)
+class ScriptModel:
+    """One script, understood: every question is answered from one pass over its tree."""
+
+    program: js.Program
+
+    @cached_property
+    def index(self) -> NodeIndex:
+        """The nodes by kind, and what the names mean."""
+        return NodeIndex(analyse_scopes(self.program))
+
+    @cached_property
+    def values(self) -> Values:
+        """Where values come from."""
+        return Values(self.index, find_callers(self.index))
+
+    def uses_of(self, name: str) -> tuple[Use, ...]:
+        """Where the script uses a global, directly, through the window or an alias.
+
+        A local of that name does not count.
+        """
+        return tuple(self._uses.get(name, ()))
+
+    @cached_property
+    def _uses(self) -> Mapping[str, Sequence[Use]]:
+        uses: dict[str, list[Use]] = {}
+        for node, path in self._sources():
+            use = _extended(node, path)
+            parent = use.node.parent
+            is_target = isinstance(parent, js.AssignmentExpression) and parent.left is use.node and use.node is node
+            if use.path and not (is_target and isinstance(node, js.MemberExpression)):
+                uses.setdefault(use.path[0], []).append(use)
+        for found in uses.values():
+            found.sort(key=lambda use: (use.start, use.end))
+        return uses
+
+    def _sources(self) -> Iterator[tuple[Node, tuple[str, ...]]]:
+        """The expressions where a chain of members begins that leads from the window."""
+        for reference in self.index.scopes.references:
+            if reference.role == READ or reference.binding is None:
+                for value in self._globals_of(reference.identifier):
+                    yield reference.identifier, value.path
+        for pattern in self.index.all(js.ObjectPattern):
+            declarator = pattern.parent
+            if isinstance(declarator, js.VariableDeclarator) and declarator.init is not None:
+                yield from self._taken_from_window(pattern, declarator.init)
+        for member in self.index.all(js.MemberExpression):
+            if not self._globals_of(member.object):
+                for value in self._globals_of(member):
+                    yield member, value.path
+
+    def _taken_from_window(self, pattern: js.ObjectPattern, source: Node) -> Iterator[tuple[Node, tuple[str, ...]]]:
+        if Global(()) in self.values.of(source):
+            for member in pattern.properties:
+                if isinstance(member, js.Property) and (key := property_key(member)) is not None:
+                    yield member.key, (key,)
+
+    def _globals_of(self, node: Node) -> list[Global]:
+        return [value for value in self.values.of(node) if isinstance(value, Global)]
+
+    def values_of(self, node: Node) -> tuple[Value, ...]:
+        """The possible origins of an expression's value."""
+        return self.values.of(node)
+
+    @cached_property
+    def strings(self) -> tuple[js.Literal | js.TemplateElement, ...]:
+        """Every string and every text of a template, in the order of the source."""
+        return tuple(
+            node
+            for node in js.walk(self.program)
+            if isinstance(node, js.TemplateElement) or (isinstance(node, js.Literal) and node.raw[:1] in {'"', "'"})
+        )
+
+    def names_class(self, text: js.Literal | js.TemplateElement) -> bool:
+        """Whether a string is the argument of a method that takes CSS class names, such as `addClass`."""
+        node: Node | None = text.parent if isinstance(text, js.TemplateElement) else text
+        call = node.parent if node is not None else None
+        if not isinstance(call, js.CallExpression) or not isinstance(call.callee, js.MemberExpression):
+            return False
+        return member_key(call.callee) in _CLASS_METHODS
+
+
+def build_model(program: js.Program) -> ScriptModel:
+    """Make the model of a parsed script."""
+    return ScriptModel(program)
+
+
+def _extended(node: Node, path: tuple[str, ...]) -> Use:
+    """Climb from an object to the members read from it."""
+    while True:
+        parent = node.parent
+        if isinstance(parent, js.ChainExpression):
+            node = parent
+        elif isinstance(parent, js.MemberExpression) and parent.object is node:
+            key = member_key(parent)
+            is_window = not path and key in WINDOW_NAMES
+            path = path if is_window else (*path, COMPUTED if key is None else key)
+            node = parent
+        else:
+            return Use(node, path)
+
+
+def is_receiver_argument(node: Node) -> bool:
+    """Whether an expression only says what `this` is: the first argument of `.call`, `.apply` or `.bind`."""
+    call = node.parent
+    if not isinstance(call, js.CallExpression) or not call.arguments or call.arguments[0] is not node:
+        return False
+    callee = call.callee
+    return isinstance(callee, js.MemberExpression) and member_key(callee) in INDIRECT_CALLS
+
+
+def is_in_failure_handler(node: Node) -> bool:
+    """Whether code runs, or is handed over to run, when something failed: `catch`, `.catch`, `.fail`, `.then(_, f)`."""
+    around = (node, *ancestors(node))
+    return any(_is_rejection_handler(inner) or isinstance(inner, js.CatchClause) for inner in around)
+
+
+def _is_rejection_handler(node: Node) -> bool:
+    call = node.parent
+    if not isinstance(call, js.CallExpression) or not isinstance(call.callee, js.MemberExpression):
+        return False
+    position = _REJECTION_ARGUMENTS.get(member_key(call.callee) or "")
+    return position is not None and position < len(call.arguments) and call.arguments[position] is node
+
+
+def member_key(member: js.MemberExpression) -> str | None:
+    """The name of the property that a member expression reads, or None if it is computed at run time."""
+    return static_key(member.property, computed=member.computed)

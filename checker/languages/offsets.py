@@ -1,0 +1,62 @@
+"""Code-point positions to UTF-8 byte offsets."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from itertools import accumulate
+
+_CHUNK = 128
+_INVALID = re.compile("[\udc80-\udcff]")
+_LINE_BREAK = re.compile(r"\r\n|[\n\r\f]")
+
+
+def decode_in_place(code: bytes) -> str:
+    """Decode UTF-8 so that positions keep: each byte that is not UTF-8 becomes one `?`."""
+    try:
+        return code.decode()
+    except UnicodeDecodeError:
+        return _INVALID.sub("?", code.decode(errors="surrogateescape"))
+
+
+class CodePointOffsets:
+    """Where the code points of a text lie in its UTF-8 bytes.
+
+    Nothing is computed before it is asked for, and nothing ever for ASCII text. A position outside the text
+    is moved to its nearest end.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._is_ascii = text.isascii()
+
+    def byte(self, index: int) -> int:
+        """Return the byte offset of the code point at `index` (0-based)."""
+        if self._is_ascii or index <= 0:
+            return min(max(index, 0), len(self._text))
+        index = min(index, len(self._text))
+        chunk, rest = divmod(index, _CHUNK)
+        start = chunk * _CHUNK
+        return self._chunk_bytes[chunk] + _size(self._text[start : start + rest])
+
+    def index(self, line: int, column: int) -> int:
+        """Return the code-point index of a 1-based line and code-point column; see `line_starts`."""
+        starts = self.line_starts
+        return min(starts[min(line, len(starts)) - 1] + column - 1, len(self._text))
+
+    @cached_property
+    def _chunk_bytes(self) -> list[int]:
+        chunks = range(0, len(self._text), _CHUNK)
+        return list(accumulate((_size(self._text[i : i + _CHUNK]) for i in chunks), initial=0))
+
+    @cached_property
+    def line_starts(self) -> list[int]:
+        r"""The code-point index where each line begins.
+
+        Lines end as in CSS (css-syntax-3, "preprocessing"): at `\n`, `\r\n`, `\r` or `\f`.
+        """
+        return [0, *(found.end() for found in _LINE_BREAK.finditer(self._text))]
+
+
+def _size(text: str) -> int:
+    return len(text.encode(errors="surrogatepass"))

@@ -1,0 +1,32 @@
+"""What every language reports alike: where a comment stands and what does not parse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class TooDeep(Exception):
+    """The code is nested more deeply than can be analysed."""
+
+
+class TooSlow(Exception):
+    """Parsing ran into its deadline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment, delimiters included; `start` and `end` are byte offsets into the parsed bytes."""
+
+    start: int
+    end: int
+    text: str
+    """The text between the delimiters."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxFault:
+    """Something that does not parse; `start` and `end` are byte offsets, `message` is plain English."""
+
+    start: int
+    end: int
+    message: str

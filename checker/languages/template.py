@@ -1,0 +1,314 @@
+"""Twig templates and HTML: comments, embedded scripts and styles, attributes, Twig tags.
+
+Twig is hidden without moving a byte, then tree-sitter-html reads the rest; all offsets are those of the bytes given.
+HTML mistakes are no faults here: Twig's branches leave tags open (`{% if a %}</div>{% endif %}`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from checker.languages.parsing import parse_tree, walk
+from checker.languages.syntax import Comment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tree_sitter import Language, Node
+
+TwigKind = Literal["statement", "expression", "comment", "verbatim"]
+
+_JAVASCRIPT_TYPES = frozenset(
+    {"", "module"}
+    | {f"{kind}/{name}" for kind in ("text", "application") for name in ("javascript", "ecmascript")}
+    | {f"{kind}/x-{name}" for kind in ("text", "application") for name in ("javascript", "ecmascript")}
+    | {f"text/javascript1.{version}" for version in range(6)}
+    | {"text/jscript", "text/livescript"}
+)
+"""https://mimesniff.spec.whatwg.org/#javascript-mime-type"""
+
+_KEPT = {ord("\n"): ord("\n"), ord("\r"): ord("\r")}
+_BLANKED = bytes(_KEPT.get(byte, ord(" ")) for byte in range(256))
+_CROSSED = bytes(_KEPT.get(byte, ord("x")) for byte in range(256))
+
+_TWIG_OPENER = re.compile(rb"\{[{%#]")
+_TWIG_TOKEN = re.compile(
+    rb""" "(?:[^"\\]|\\.)*+" | '(?:[^'\\]|\\.)*+' | %\} | \{[{%]? | \} | (?P<open_string>["']) """,
+    re.VERBOSE | re.DOTALL,
+)
+_VERBATIM = re.compile(rb"\{%[-~]?\s*+(verbatim|raw)\s*+[-~]?%\}")
+_END_VERBATIM = {name: re.compile(rb"\{%[-~]?\s*+end" + name + rb"\s*+[-~]?%\}") for name in (b"verbatim", b"raw")}
+_TWIG_DELIMITER = re.compile(rb"\{%[-~]?\s*+(?:end)?(?:verbatim|raw)\s*+[-~]?%\}")
+_TRIMMING = re.compile(r"\A[-~]|[-~]\Z")
+_NAME = re.compile(r"\w*")
+_MAXIMUM_UNCLOSED = 16
+"""So many tags that never close make a file in which strings are looked into no more: each costs a scan of the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class TwigTag:
+    """A `{% … %}`, `{{ … }}` or `{# … #}`, delimiters included, or a verbatim block from tag to tag; byte offsets."""
+
+    kind: TwigKind
+    start: int
+    end: int
+    name: str
+    """The first word of a statement, such as `include`; of a verbatim block its name; else empty."""
+    text: str
+    """What is between the delimiters, without blanks and trimming marks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute of an element; byte offsets."""
+
+    tag: str
+    """The element's name in lower case."""
+    name: str
+    """In lower case."""
+    start: int
+    end: int
+    value: str | None
+    """The source between the quotes, entities and Twig included; None if the attribute has no value."""
+    value_start: int
+    value_end: int
+    """Where the value stands, quotes excluded; without a value both are `end`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """The content of a `<script>` or `<style>`; byte offsets."""
+
+    start: int
+    end: int
+    code: bytes
+    """The content with Twig hidden; other bytes than in the source mean that it is templated."""
+    type: str
+    """The `type` attribute in lower case, or empty."""
+    src: str | None
+
+    @property
+    def is_javascript(self) -> bool:
+        """Whether a browser would run it, judged by `type`."""
+        return self.type in _JAVASCRIPT_TYPES
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedTemplate:
+    """What a template holds, each in document order."""
+
+    comments: tuple[Comment, ...]
+    """Of Twig and HTML, conditional ones included; a comment inside a comment is a part of that."""
+    scripts: tuple[Embedded, ...]
+    styles: tuple[Embedded, ...]
+    attributes: tuple[Attribute, ...]
+    twig_tags: tuple[TwigTag, ...]
+
+
+def parse(code: bytes) -> ParsedTemplate:
+    """Read a template or a page of HTML from its UTF-8 bytes. Raises TooSlow."""
+    tags = tuple(_TwigScanner(code).tags())
+    html = _HtmlReader(code, _masked(code, tags))
+    html.read()
+    twig_comments = [_twig_comment(code, tag) for tag in tags if tag.kind == "comment"]
+    comments = tuple(_outermost(sorted([*twig_comments, *html.comments], key=lambda one: one.start)))
+    return ParsedTemplate(comments, tuple(html.scripts), tuple(html.styles), tuple(html.attributes), tags)
+
+
+def _text(code: bytes) -> str:
+    return code.decode(errors="replace")
+
+
+def _outermost(comments: list[Comment]) -> Iterator[Comment]:
+    end = 0
+    for comment in comments:
+        if comment.start >= end:
+            yield comment
+            end = comment.end
+
+
+# -- Twig
+
+
+class _TwigScanner:
+    """Finds Twig's tags in one pass; a tag that never closes is no tag."""
+
+    def __init__(self, code: bytes) -> None:
+        self._code = code
+        self._unclosed = 0
+
+    def tags(self) -> Iterator[TwigTag]:
+        position = 0
+        while (opener := _TWIG_OPENER.search(self._code, position)) is not None:
+            tag = self._tag(opener.start())
+            if tag is None:
+                position = opener.end()
+            else:
+                yield tag
+                position = tag.end
+
+    def _tag(self, start: int) -> TwigTag | None:
+        code = self._code
+        if code.startswith(b"{#", start):
+            end = code.find(b"#}", start + 2)
+            return self._made("comment", start, len(code) if end < 0 else end + 2)
+        verbatim = _VERBATIM.match(code, start)
+        if verbatim is not None:
+            closing = _END_VERBATIM[verbatim[1]].search(code, verbatim.end())
+            end = len(code) if closing is None else closing.end()
+            return TwigTag("verbatim", start, end, _text(verbatim[1]), "")
+        is_expression = code.startswith(b"{{", start)
+        closed = self._end(start + 2, b"}}" if is_expression else b"%}")
+        return None if closed is None else self._made("expression" if is_expression else "statement", start, closed)
+
+    def _made(self, kind: TwigKind, start: int, end: int) -> TwigTag:
+        text = _content(self._code[start:end]).strip()
+        name = _NAME.match(text)
+        return TwigTag(kind, start, end, name[0] if name and kind == "statement" else "", text)
+
+    def _end(self, start: int, closer: bytes) -> int | None:
+        """Return where a tag ends whose content begins at `start`, None if it never does."""
+        if self._unclosed < _MAXIMUM_UNCLOSED:
+            end = _end_outside_strings(self._code, start, closer)
+            if end is not None:
+                return end
+            self._unclosed += 1
+        following = _TWIG_OPENER.search(self._code, start)
+        end = self._code.find(closer, start, len(self._code) if following is None else following.start())
+        return None if end < 0 else end + len(closer)
+
+
+def _end_outside_strings(code: bytes, start: int, closer: bytes) -> int | None:
+    """As Twig does: `}}` in a string or at the end of a hash (`{{ {a: {b: 1}} }}`) closes nothing."""
+    depth = 0
+    for token in _TWIG_TOKEN.finditer(code, start):
+        text, at = token[0], token.start()
+        if text in {b"{{", b"{%"} or token["open_string"]:
+            return None
+        if text == b"{":
+            depth += 1
+        elif text == b"%}":
+            return at + 2 if closer == text else None
+        elif text == b"}" and depth:
+            depth -= 1
+        elif text == b"}" and code.startswith(closer, at):
+            return at + 2
+    return None
+
+
+def _content(tag: bytes) -> str:
+    """Return what is between the delimiters and trimming marks of a tag; an open comment has no second one."""
+    closed = tag.endswith((b"#}", b"%}", b"}}")) and len(tag) >= len(b"{##}")
+    return _TRIMMING.sub("", _text(tag[2:-2] if closed else tag[2:]))
+
+
+def _blank(match: re.Match[bytes]) -> bytes:
+    return match[0].translate(_BLANKED)
+
+
+def _twig_comment(code: bytes, tag: TwigTag) -> Comment:
+    return Comment(tag.start, tag.end, _content(code[tag.start : tag.end]))
+
+
+def _masked(code: bytes, tags: tuple[TwigTag, ...]) -> bytes:
+    """Hide Twig: blanks for statements and comments, `x` for expressions so that code around them stays code."""
+    masked = bytearray(code)
+    for tag in tags:
+        source = code[tag.start : tag.end]
+        if tag.kind == "verbatim":
+            masked[tag.start : tag.end] = _TWIG_DELIMITER.sub(_blank, source)
+        else:
+            masked[tag.start : tag.end] = source.translate(_CROSSED if tag.kind == "expression" else _BLANKED)
+    return bytes(masked)
+
+
+# -- HTML
+
+
+class _HtmlReader:
+    """Collects from tree-sitter's nodes, which come in document order."""
+
+    def __init__(self, code: bytes, masked: bytes) -> None:
+        self.comments: list[Comment] = []
+        self.scripts: list[Embedded] = []
+        self.styles: list[Embedded] = []
+        self.attributes: list[Attribute] = []
+        self._code = code
+        self._masked = masked
+        self._tag = ""
+        self._tag_end = 0
+        self._first_attribute = 0
+        self._open = False
+        """Whether the content of the script or style that the last tag began is still to come."""
+
+    def read(self) -> None:
+        for node in walk(parse_tree(_language(), self._masked)):
+            handle = self._HANDLERS.get(node.type)
+            if handle is not None:
+                handle(self, node)
+            elif node.type == "<!" and self._is_open_comment(node):
+                break
+        self._close(self._tag_end, self._tag_end)
+
+    def _is_open_comment(self, node: Node) -> bool:
+        start = node.start_byte
+        if not self._masked.startswith(b"<!--", start):
+            return False
+        if self._masked.startswith((b"<!-->", b"<!--->"), start):
+            return False
+        self.comments.append(Comment(start, len(self._code), _text(self._code[start + 4 :])))
+        return True
+
+    def _read_comment(self, node: Node) -> None:
+        start, end = node.start_byte, node.end_byte
+        self.comments.append(Comment(start, end, _text(self._code[start + 4 : end - 3])))
+
+    def _read_tag(self, node: Node) -> None:
+        self._close(self._tag_end, self._tag_end)
+        name = next((child for child in node.children if child.type == "tag_name"), None)
+        self._tag = _text(self._code[name.start_byte : name.end_byte]).lower() if name is not None else ""
+        self._tag_end = node.end_byte
+        self._first_attribute = len(self.attributes)
+        self._open = self._tag in {"script", "style"}
+
+    def _read_attribute(self, node: Node) -> None:
+        name, value = node.children[0], node.children[-1]
+        start, end, text = node.end_byte, node.end_byte, None
+        if value.type in {"attribute_value", "quoted_attribute_value"}:
+            quote = 1 if value.type == "quoted_attribute_value" else 0
+            start, end = value.start_byte + quote, value.end_byte - quote
+            text = _text(self._code[start:end])
+        name_text = _text(self._code[name.start_byte : name.end_byte]).lower()
+        self.attributes.append(Attribute(self._tag, name_text, node.start_byte, node.end_byte, text, start, end))
+
+    def _read_raw_text(self, node: Node) -> None:
+        self._close(node.start_byte, node.end_byte)
+
+    def _close(self, start: int, end: int) -> None:
+        """Give the script or style that is open this content."""
+        if not self._open:
+            return
+        self._open = False
+        own = {attribute.name: attribute.value for attribute in self.attributes[self._first_attribute :]}
+        kind = (own.get("type") or "").strip().lower()
+        embedded = Embedded(start, end, self._masked[start:end], kind, own.get("src"))
+        (self.scripts if self._tag == "script" else self.styles).append(embedded)
+
+    _HANDLERS: ClassVar[dict[str, Callable[[_HtmlReader, Node], None]]] = {
+        "comment": _read_comment,
+        "start_tag": _read_tag,
+        "self_closing_tag": _read_tag,
+        "attribute": _read_attribute,
+        "raw_text": _read_raw_text,
+    }
+
+
+@cache
+def _language() -> Language:
+    import tree_sitter_html
+    from tree_sitter import Language
+
+    return Language(tree_sitter_html.language())

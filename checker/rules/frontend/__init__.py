@@ -1,0 +1,1 @@
+"""Moderation text, «In the frontend part»."""

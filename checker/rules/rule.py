@@ -1,0 +1,85 @@
+"""What a rule is: a generator of findings over one subject, with its name, its clause and its documentation."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from types import UnionType
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+
+from checker.rules.clauses import CLAUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from checker.finding import Finding, Profile, Stage, Target
+    from checker.rules.clauses import Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule may ask about the run, beside the widget itself."""
+
+    target: Target
+    profile: Profile
+    published_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Documentation:
+    """A rule's docstring, cut at its fixed headings."""
+
+    summary: str
+    why: str
+    bad: str
+    good: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule as the engine runs it and the reports explain it."""
+
+    name: str
+    group: str
+    """The heading of the moderation text, which is also the rule's folder."""
+    clause: Clause | None
+    """The sentence that the rule stands for; None for demands of the platform beyond the text."""
+    stage: Stage
+    check: Callable[..., Iterator[Finding]]
+    subjects: tuple[type, ...]
+    takes_context: bool
+
+    @property
+    def documentation(self) -> Documentation:
+        """The rule's explanation for users."""
+        text = inspect.cleandoc(self.check.__doc__ or "")
+        summary, _, rest = text.partition("\n\n")
+        why, _, examples = rest.partition("\n\nBad:\n")
+        bad, _, good = examples.partition("\n\nGood:\n")
+        flowing = " ".join(why.removeprefix("Why: ").split())
+        return Documentation(summary.rstrip("."), flowing, inspect.cleandoc(bad), inspect.cleandoc(good))
+
+
+def rule(name: str, *, clause: str | None, stage: Stage) -> Callable[[Callable[..., Iterator[Finding]]], Rule]:
+    """Make a rule of a generator function.
+
+    The annotation of its first parameter says what it looks at; a second parameter receives the Context.
+    """
+
+    def make(check: Callable[..., Iterator[Finding]]) -> Rule:
+        first, *others = inspect.signature(check).parameters
+        return Rule(
+            name=name,
+            group=check.__module__.split(".")[-2],
+            clause=CLAUSES[clause] if clause else None,
+            stage=stage,
+            check=check,
+            subjects=_subjects(get_type_hints(check)[first]),
+            takes_context=bool(others),
+        )
+
+    return make
+
+
+def _subjects(annotation: Any) -> tuple[type, ...]:  # noqa: ANN401  (an annotation can be anything)
+    return get_args(annotation) if isinstance(annotation, UnionType) else (annotation,)

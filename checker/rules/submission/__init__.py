@@ -1,0 +1,1 @@
+"""Moderation text, «How to submit a widget for moderation»."""

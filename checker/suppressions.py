@@ -1,0 +1,89 @@
+"""Applies the suppressions of the configuration: each used one is shown, an expired or unused one is a warning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from checker.finding import Confidence, Severity, Span
+from checker.report import ReportedFinding, Suppressed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from pathspec import GitIgnoreSpec
+
+    from checker.config import Suppression
+
+RULE_NAME = "suppression"
+"""The name under which the reports speak about the suppressions themselves."""
+
+
+def _today() -> date:
+    return datetime.now(tz=UTC).date()
+
+
+@dataclass(frozen=True)
+class Suppressions:
+    """The suppressions in force. `prefix` leads from the current directory to the configuration's folder."""
+
+    entries: tuple[Suppression, ...] = ()
+    config_path: str = ""
+    prefix: str = ""
+    today: date = field(default_factory=_today)
+
+    @cached_property
+    def _specs(self) -> tuple[GitIgnoreSpec, ...]:
+        from pathspec import GitIgnoreSpec
+
+        return tuple(GitIgnoreSpec.from_lines([entry.path]) for entry in self.entries)
+
+    def apply(self, findings: Iterable[ReportedFinding]) -> tuple[tuple[ReportedFinding, ...], tuple[Suppressed, ...]]:
+        """Part the findings into those that stand, warnings about suppressions among them, and those that do not."""
+        kept: list[ReportedFinding] = []
+        suppressed: list[Suppressed] = []
+        used: set[Suppression] = set()
+        for finding in findings:
+            entry = self._match(finding)
+            if entry is None:
+                kept.append(finding)
+            else:
+                used.add(entry)
+                suppressed.append(Suppressed(finding, entry.reason, entry.until))
+        return (*kept, *self._complaints(used)), tuple(suppressed)
+
+    def _match(self, finding: ReportedFinding) -> Suppression | None:
+        path = finding.path.removeprefix(self.prefix)
+        for entry, spec in zip(self.entries, self._specs, strict=True):
+            if entry.rule == finding.rule and not self._expired(entry) and spec.match_file(path):
+                return entry
+        return None
+
+    def _expired(self, entry: Suppression) -> bool:
+        return entry.until is not None and entry.until < self.today
+
+    def _complaints(self, used: set[Suppression]) -> Iterator[ReportedFinding]:
+        for entry in self.entries:
+            if self._expired(entry):
+                yield self._complaint(entry, f"the suppression of `{entry.rule}` expired on {entry.until}")
+            elif entry not in used:
+                yield self._complaint(entry, f"the suppression of `{entry.rule}` matches nothing; delete it")
+
+    def _complaint(self, entry: Suppression, message: str) -> ReportedFinding:
+        return ReportedFinding(
+            rule=RULE_NAME,
+            clause=None,
+            severity=Severity.WARNING,
+            confidence=Confidence.CERTAIN,
+            path=self.config_path,
+            span=Span(entry.line, 1, entry.line, 1),
+            message=message,
+            fingerprint=f"{RULE_NAME}:{entry.rule}:{entry.path}",
+            widget="",
+        )
+
+
+NO_SUPPRESSIONS = Suppressions()

@@ -1,0 +1,1 @@
+"""What a widget is: read once, lazily, never changed."""

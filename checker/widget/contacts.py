@@ -1,0 +1,58 @@
+"""Finds telephone numbers and e-mail addresses in texts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_EMAIL = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,63}")
+_FEWEST_DIGITS = 5
+"""A text with fewer digits names no telephone number."""
+_LONGEST_TEXT = 20_000
+"""Code points of a text that are searched."""
+_REGIONS: Mapping[str, tuple[str, ...]] = {
+    "ru": ("RU",),
+    "en": ("US", "RU"),
+    "es": ("MX", "ES"),
+    "pt": ("BR", "PT"),
+    "tr": ("TR",),
+    "id": ("ID",),
+}
+"""Where a number without a country code may be at home, by language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """Which ways to support a text names."""
+
+    telephone: bool
+    email: bool
+
+
+def contacts_in(text: str, language: str = "") -> Contacts:
+    """Look for a telephone number and an e-mail address in a text of that language."""
+    searched = text[:_LONGEST_TEXT]
+    return Contacts(_names_telephone(searched, language), _EMAIL.search(searched) is not None)
+
+
+def _names_telephone(text: str, language: str) -> bool:
+    if sum(character.isdigit() for character in text) < _FEWEST_DIGITS:
+        return False
+    return _international(text) or any(_national(text, region) for region in _REGIONS.get(language, ("RU", "US")))
+
+
+def _international(text: str) -> bool:
+    """Whether there is a number with a country code; it need not be in use."""
+    from phonenumbers import Leniency, PhoneNumberMatcher
+
+    return any("+" in match.raw_string for match in PhoneNumberMatcher(text, None, leniency=Leniency.POSSIBLE))
+
+
+def _national(text: str, region: str) -> bool:
+    from phonenumbers import PhoneNumberMatcher
+
+    return PhoneNumberMatcher(text, region).has_next()

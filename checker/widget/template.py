@@ -1,0 +1,49 @@
+"""Markup of the widget: a Twig or HTML file, or the HTML parts of a PHP file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from checker.languages import template
+from checker.widget.script import Script
+from checker.widget.source import SourcePart, parsed_once
+from checker.widget.stylesheet import Stylesheet
+
+if TYPE_CHECKING:
+    from checker.languages.syntax import Comment
+    from checker.languages.template import ParsedTemplate
+
+
+@dataclass(frozen=True)
+class Template(SourcePart):
+    """Markup, parsed once, with the scripts and styles that stand in it."""
+
+    @parsed_once
+    def parsed(self) -> ParsedTemplate:
+        """Elements, attributes, comments and embedded code."""
+        return template.parse(self.code)
+
+    @property
+    def comments(self) -> tuple[Comment, ...]:
+        """Every Twig and HTML comment; those of embedded code belong to that code."""
+        return self.parsed.comments
+
+    @cached_property
+    def scripts(self) -> tuple[Script, ...]:
+        """The JavaScript inside the markup."""
+        return tuple(
+            Script(self.source, block.code, self.offset + block.start)
+            for block in self.parsed.scripts
+            if block.is_javascript and block.code.strip()
+        )
+
+    @cached_property
+    def stylesheets(self) -> tuple[Stylesheet, ...]:
+        """The CSS inside the markup."""
+        return tuple(
+            Stylesheet(self.source, block.code, self.offset + block.start)
+            for block in self.parsed.styles
+            if block.code.strip()
+        )

@@ -1,0 +1,201 @@
+"""The widget as the rules see it: files by what they are, each parsed at most once, nothing ever changed."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING, TypeVar
+
+from checker.amocrm.logos import PIPELINE_SLOT, SLOTS
+from checker.finding import Confidence, Finding, Place
+from checker.languages.syntax import TooDeep, TooSlow
+from checker.widget.backend import PhpFile
+from checker.widget.locale import Locale, is_locale_path
+from checker.widget.logo import Logo, stem_of, suffix_of
+from checker.widget.manifest import MANIFEST_NAME, JsonFile, Manifest
+from checker.widget.script import Script
+from checker.widget.source import Source, SourcePart
+from checker.widget.stylesheet import Stylesheet
+from checker.widget.template import Template
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from checker.amocrm.logos import LogoSlot
+    from checker.languages.json import Value
+    from checker.widget.files import FileSet
+
+_Part = TypeVar("_Part")
+_Result = TypeVar("_Result")
+
+_SCRIPTS = frozenset({"js", "mjs", "cjs", "jsx"})
+_STYLES = frozenset({"css"})
+_TEMPLATES = frozenset({"twig", "html", "htm"})
+_PHP = frozenset({"php", "phtml", "inc"})
+_UNANALYSED = {
+    "ts": "TypeScript is not analysed; package the JavaScript that is built from it",
+    "tsx": "TypeScript is not analysed; package the JavaScript that is built from it",
+    "vue": "Vue components are not analysed; package the JavaScript that is built from them",
+    "less": "LESS is not analysed beyond its encoding; package the CSS that is built from it",
+    "scss": "SCSS is not analysed beyond its encoding; package the CSS that is built from it",
+    "sass": "Sass is not analysed beyond its encoding; package the CSS that is built from it",
+}
+_OTHER_TEXTS = frozenset({"json", "txt", "md", "xml", "svg", "csv", "yml", "yaml", "map", "ini", "htaccess", "sql"})
+_TEXTS = _SCRIPTS | _STYLES | _TEMPLATES | _PHP | _OTHER_TEXTS | frozenset(_UNANALYSED)
+
+
+@dataclass(frozen=True)
+class TextFile(SourcePart):
+    """Any text file of the widget, whatever its language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A text that users read, where it stands, and in which language (empty if that is not said)."""
+
+    file: JsonFile
+    value: Value
+    text: str
+    language: str
+
+    def finding(self, template: str, *, confidence: Confidence = Confidence.CERTAIN, **values: object) -> Finding:
+        """Say something about this text."""
+        return Finding(self.file.place(self.value), template, values, confidence)
+
+
+@dataclass(frozen=True)
+class Widget:
+    """A widget: its packaged files and what they mean."""
+
+    root: str
+    """The folder or zip as reports name it: POSIX, relative to the current directory, empty for that directory."""
+    files: FileSet
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """The text files by path."""
+        return {path: Source(path, raw) for path, raw in self.files.contents.items() if _is_text(path)}
+
+    @cached_property
+    def text_files(self) -> tuple[TextFile, ...]:
+        """Every text file that really holds text."""
+        return tuple(TextFile(source, source.utf8) for source in self._texts(_TEXTS))
+
+    @cached_property
+    def manifest(self) -> Manifest | None:
+        """The manifest, if there is one at the root."""
+        source = self.sources.get(MANIFEST_NAME)
+        return Manifest(source, source.utf8) if source else None
+
+    @cached_property
+    def locales(self) -> tuple[Locale, ...]:
+        """The translation files."""
+        return tuple(Locale(source, source.utf8) for path, source in self.sources.items() if is_locale_path(path))
+
+    @cached_property
+    def logos(self) -> tuple[Logo, ...]:
+        """The files in images/ that are named like a logo, those for the digital pipeline only where it is used."""
+        slots = {slot.stem: slot for slot in self.logo_slots}
+        found: dict[str, str] = {}
+        logos = []
+        for path, content in self.files.contents.items():
+            stem = stem_of(path)
+            if stem is not None and stem in slots:
+                logos.append(Logo(path, content, slots[stem], found.get(stem)))
+                found.setdefault(stem, path)
+        return tuple(logos)
+
+    @cached_property
+    def descriptions(self) -> tuple[Translated, ...]:
+        """The widget's description in every language that has one."""
+        return self.translated("widget", "description")
+
+    def translated(self, *keys: str) -> tuple[Translated, ...]:
+        """The texts behind a manifest entry: its translations, or the text itself if it names no translation."""
+        entry = self.manifest.at(*keys) if self.manifest else None
+        key = str(entry.value) if entry is not None and isinstance(entry.value, str) else ".".join(keys)
+        found = [
+            Translated(locale, text, str(text.value), locale.language)
+            for locale in self.locales
+            if (text := locale.translation(key)) is not None and isinstance(text.value, str)
+        ]
+        if found or self.manifest is None or entry is None or " " not in key.strip():
+            return tuple(found)
+        return (Translated(self.manifest, entry, key, ""),)
+
+    @property
+    def logo_slots(self) -> tuple[LogoSlot, ...]:
+        """The logos that this widget should have or may have."""
+        uses_pipeline = self.manifest is not None and self.manifest.has_location("digital_pipeline")
+        return (*SLOTS, PIPELINE_SLOT) if uses_pipeline else SLOTS
+
+    @cached_property
+    def scripts(self) -> tuple[Script, ...]:
+        """All JavaScript: files, and scripts inside templates and PHP."""
+        files = (Script(source, source.utf8) for source in self._texts(_SCRIPTS))
+        return (*files, *chain.from_iterable(_understood(self.markup, lambda markup: markup.scripts)))
+
+    @cached_property
+    def stylesheets(self) -> tuple[Stylesheet, ...]:
+        """All CSS: files, and style elements inside templates and PHP."""
+        files = (Stylesheet(source, source.utf8) for source in self._texts(_STYLES))
+        return (*files, *chain.from_iterable(_understood(self.markup, lambda markup: markup.stylesheets)))
+
+    @cached_property
+    def templates(self) -> tuple[Template, ...]:
+        """The Twig and HTML files."""
+        return tuple(Template(source, source.utf8) for source in self._texts(_TEMPLATES))
+
+    @cached_property
+    def php_files(self) -> tuple[PhpFile, ...]:
+        """The PHP files."""
+        return tuple(PhpFile(source, source.utf8) for source in self._texts(_PHP))
+
+    @cached_property
+    def markup(self) -> tuple[Template, ...]:
+        """The templates and the HTML parts of PHP files."""
+        return (*self.templates, *filter(None, _understood(self.php_files, lambda file: file.template)))
+
+    @property
+    def unanalysed(self) -> Iterator[tuple[str, str]]:
+        """Packaged code in languages that are not analysed: path and reason."""
+        for path, source in self.sources.items():
+            if reason := _UNANALYSED.get(suffix_of(path)):
+                yield path, reason
+            elif source.decoded.binary:
+                yield path, "is named like a text but holds binary data"
+
+    @property
+    def partly_understood(self) -> Iterator[tuple[str, str]]:
+        """Scripts that the parser could not follow everywhere, through no fault of theirs: path and reason."""
+        for script, parsed in _understood(self.scripts, lambda script: (script, script.parsed)):
+            if parsed.undecided:
+                yield script.path, "could not be parsed with certainty"
+            for gap in parsed.gaps:
+                line, _ = script.source.position(gap + script.offset)
+                yield script.path, f"is understood only in part, near line {line}"
+
+    def finding(
+        self, path: str, template: str, confidence: Confidence = Confidence.CERTAIN, **values: object
+    ) -> Finding:
+        """Say something about a file as a whole, also one that is missing."""
+        return Finding(Place(path), template, values, confidence)
+
+    def _texts(self, suffixes: frozenset[str]) -> Iterator[Source]:
+        for path, source in self.sources.items():
+            if suffix_of(path) in suffixes and not source.decoded.binary:
+                yield source
+
+
+def _understood(parts: Iterable[_Part], read: Callable[[_Part], _Result]) -> Iterator[_Result]:
+    """Read something of each part but those that cannot be parsed: rules that look at them make that known."""
+    for part in parts:
+        with suppress(TooDeep, TooSlow):
+            yield read(part)
+
+
+def _is_text(path: str) -> bool:
+    is_apple_double = path.rpartition("/")[2].startswith("._")
+    return suffix_of(path) in _TEXTS and not is_apple_double

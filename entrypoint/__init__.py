@@ -1,0 +1,1 @@
+"""The GitHub Action: everything that talks to GitHub."""

@@ -1,0 +1,92 @@
+"""The confined child process: checks and packs, knows no token, writes no file, and answers with one JSON text.
+
+Its standard input is the order, its standard output the answer, and each line of its standard error names the rule
+and the path at work, so that the parent can say where a child that was killed stood.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from checker.widget.widget import Widget
+
+MEMORY_BYTES = 2 * 1024**3
+"""Address space of the child."""
+CPU_SECONDS = 540
+"""Processor time of the child."""
+
+
+def main() -> int:
+    """Confine this process, read the order, answer it."""
+    _confine()
+    order = json.load(sys.stdin)
+    try:
+        answer = _check(order)
+    except _usage_error() as error:
+        answer = {"error": str(error)}
+    json.dump(answer, sys.stdout)
+    return 0
+
+
+def _confine() -> None:
+    """Set limits that this process cannot raise again; files cannot be written at all."""
+    import resource
+
+    for limit, amount in (
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(limit, (amount, amount))
+
+
+def _usage_error() -> type[Exception]:
+    from checker.errors import UsageError
+
+    return UsageError
+
+
+def _check(order: dict[str, Any]) -> dict[str, object]:
+    from checker.render.json import render
+
+    from checker.checking import Options, check_paths
+    from checker.finding import Profile, Target
+
+    options = Options(
+        paths=tuple(Path(path) for path in order["paths"]),
+        base=Path(order["base"]),
+        config=Path(order["config"]) if order["config"] else None,
+        target=Target(order["target"]) if order["target"] else None,
+        profile=Profile(order["profile"]) if order["profile"] else None,
+        published_code=order["published_code"] or None,
+    )
+    outcome = check_paths(options, at_work=_say)
+    return {"report": render(outcome.report), "archives": [_packed(widget) for widget in outcome.widgets]}
+
+
+def _say(rule: str, path: str) -> None:
+    print(json.dumps([rule, path]), file=sys.stderr, flush=True)  # noqa: T201  (the parent reads it)
+
+
+def _packed(widget: Widget) -> dict[str, object]:
+    from checker.archive import build_archive
+
+    try:
+        archive = build_archive(widget.files)
+    except _usage_error() as error:
+        return {"widget": widget.root, "error": str(error)}
+    return {
+        "widget": widget.root,
+        "content": base64.b64encode(archive.content).decode("ascii"),
+        "entries": dict(archive.entries),
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())
