@@ -8,6 +8,7 @@ RUN /usr/local/bin/python -m venv --without-pip /opt/widget-check \
  && /usr/local/bin/python -m pip --python /opt/widget-check/bin/python install \
     --no-cache-dir --no-compile --only-binary :all: --require-hashes --requirement /tmp/requirements.txt \
  && /opt/widget-check/bin/python -m compileall -q --invalidation-mode unchecked-hash /opt/widget-check/lib
+COPY LICENSE /opt/widget-check/
 COPY checker /tmp/project/checker
 COPY entrypoint /tmp/project/entrypoint
 RUN set -- /opt/widget-check/lib/python3.*/site-packages \

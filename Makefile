@@ -22,8 +22,12 @@ unit: $(VENV)/developed
 e2e: $(VENV)/developed
 	$(BIN)/pytest -m e2e -rs
 
+bench: $(VENV)/developed
+	$(BIN)/python scripts/bench.py
+
 docs: $(VENV)/developed
 	$(BIN)/python scripts/docs.py
+	$(BIN)/python scripts/readme.py
 
 lock: $(VENV)/developed
 	scripts/lock.sh

@@ -47,7 +47,7 @@ def build_archive(files: FileSet) -> Archive:
     """
     if files.unread:
         first = files.unread[0]
-        raise UsageError(f"cannot pack: {visible(first.path)} {first.reason}")
+        raise UsageError(f"cannot pack: {visible(first.path) or 'the widget'} {first.reason}")
     _refuse_case_twins(files)
     content = pack_files(files.contents)
     entries = _hashes(content)
@@ -154,10 +154,16 @@ def _read_receipt(path: Path) -> dict[str, Any]:
         data = json.loads(_read(path))
     except (ValueError, RecursionError):
         data = None
-    if not isinstance(data, dict) or data.get("schema") != RECEIPT_SCHEMA or not _is_hashes(data.get("entries")):
+    if not isinstance(data, dict) or not _is_receipt(data):
         raise UsageError(f"{visible(str(path))} is not a receipt of widget-check (schema {RECEIPT_SCHEMA})")
     return data
 
 
-def _is_hashes(entries: object) -> bool:
-    return isinstance(entries, dict) and all(isinstance(value, str) for value in entries.values())
+def _is_receipt(data: Mapping[str, object]) -> bool:
+    entries = data.get("entries")
+    return (
+        data.get("schema") == RECEIPT_SCHEMA
+        and isinstance(data.get("sha256"), str)
+        and isinstance(entries, dict)
+        and all(isinstance(value, str) for value in entries.values())
+    )

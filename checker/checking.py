@@ -14,10 +14,10 @@ from checker.finding import Profile, Target
 from checker.report import Report
 from checker.rules.registry import RULES
 from checker.suppressions import Suppressions
-from checker.widget.discovery import load_widgets, refuse_links, shown_path
+from checker.widget.discovery import find_widgets, load_widget, refuse_links, shown_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from checker.widget.widget import Widget
 
@@ -59,31 +59,41 @@ def check_paths(
     `each` passes the widgets on one by one (and may show progress); `at_work` is told rule and path before each step.
     Raises UsageError for wrong use and wrong configuration.
     """
-    reports: list[Report] = []
-    widgets: dict[str, Widget] = {}
+    groups: dict[Config, list[Widget]] = {}
+    seen = set()
     for path in options.paths:
-        absolute = options.base / path
-        config = _config_for(absolute, options)
-        found = {widget.root: widget for widget in _widgets(absolute, config, options) if widget.root not in widgets}
-        settings = _settings(config, options, at_work)
-        reports.append(check(each(tuple(found.values())), RULES, settings))
-        widgets |= found
-    return Outcome(_merged(reports), tuple(widgets.values()))
+        for place, config in _places(options.base / path, options):
+            shown = shown_path(place, options.base)
+            if shown not in seen:
+                seen.add(shown)
+                groups.setdefault(config, []).append(load_widget(place, options.base, config.packaged))
+    reports = [check(each(widgets), RULES, _settings(config, options, at_work)) for config, widgets in groups.items()]
+    return Outcome(_merged(reports), tuple(widget for widgets in groups.values() for widget in widgets))
 
 
-def _config_for(path: Path, options: Options) -> Config:
-    if options.config is not None:
-        return load_config(options.base / options.config)
-    file = (find_config(path) if path.is_dir() else None) or find_config(options.base)
-    if file is None:
-        return Config()
+def _places(path: Path, options: Options) -> Iterator[tuple[Path, Config]]:
+    """Find the widgets under a path, each with its configuration: of its own folder, the path's or the base's."""
+    named = _loaded(options.base / options.config, options) if options.config is not None else None
+    config = named or _config_in(path, options) or _config_in(options.base, options) or Config()
+    for place in find_widgets(path, options.base, _configured(config, path)):
+        yield place, named or _config_in(place, options) or config
+
+
+def _config_in(folder: Path, options: Options) -> Config | None:
+    file = find_config(folder)
+    return _loaded(file, options) if file is not None else None
+
+
+def _loaded(file: Path, options: Options) -> Config:
     refuse_links(file, options.base)
     return load_config(file)
 
 
-def _widgets(path: Path, config: Config, options: Options) -> tuple[Widget, ...]:
-    configured = config.widgets if config.path is not None and config.path.parent == path else ()
-    return load_widgets(path, options.base, config.packaged, configured)
+def _configured(config: Config, path: Path) -> tuple[Path, ...]:
+    if config.path is None:
+        return ()
+    folders = dict.fromkeys(config.path.parent / name for name in config.widgets)
+    return tuple(folder for folder in folders if folder.is_relative_to(path))
 
 
 def _settings(config: Config, options: Options, at_work: Callable[[str, str], None]) -> Settings:
@@ -100,8 +110,7 @@ def _settings(config: Config, options: Options, at_work: Callable[[str, str], No
 def _suppressions(config: Config, base: Path) -> Suppressions:
     if config.path is None:
         return Suppressions()
-    folder = shown_path(config.path.parent, base)
-    return Suppressions(config.suppressions, shown_path(config.path, base), f"{folder}/" if folder else "")
+    return Suppressions(config.suppressions, shown_path(config.path, base), base, config.path.parent)
 
 
 def _merged(reports: Sequence[Report]) -> Report:

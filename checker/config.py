@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -55,9 +56,9 @@ class Config:
 
 
 def find_config(folder: Path) -> Path | None:
-    """The configuration file that lies in a folder, if there is one."""
+    """What lies in a folder under the configuration's name, if anything; it need not be a file."""
     candidate = folder / CONFIG_NAME
-    return candidate if candidate.is_file() else None
+    return candidate if os.path.lexists(candidate) else None
 
 
 def load_config(path: Path) -> Config:
@@ -76,7 +77,7 @@ def load_config(path: Path) -> Config:
     except UnicodeDecodeError as error:
         raise ConfigError(f"{name}: is not UTF-8") from error
     except YAMLError as error:
-        raise ConfigError(f"{name}:{_yaml_line(error)}: not valid YAML: {_yaml_problem(error)}") from error
+        raise ConfigError(f"{name}:{_yaml_line(error, raw)}: not valid YAML: {_yaml_problem(error)}") from error
     except RecursionError as error:
         raise ConfigError(f"{name}: is nested too deeply") from error
     return _Reader(name).config(path, node)
@@ -92,9 +93,12 @@ def _compose(text: str) -> Node | None:
         loader.dispose()
 
 
-def _yaml_line(error: Exception) -> int:
+def _yaml_line(error: Exception, raw: bytes) -> int:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    return mark.line + 1 if mark else 1
+    if mark:
+        return int(mark.line) + 1
+    position = getattr(error, "position", 0)
+    return raw.decode("utf-8-sig").count("\n", 0, position) + 1
 
 
 def _yaml_problem(error: Exception) -> str:
@@ -111,15 +115,15 @@ class _Reader:
         return ConfigError(f"{self._name}:{node.start_mark.line + 1}: {message}")
 
     def config(self, path: Path, node: Node | None) -> Config:
-        if node is None:
+        if node is None or not node.value:
             return Config(path)
         readers: Mapping[str, Callable[[Node], object]] = {
             "widgets": self.paths,
             "target": self.target,
             "profile": self.profile,
             "published-code": self.text,
-            "include": self.texts,
-            "exclude": self.texts,
+            "include": self.patterns,
+            "exclude": self.patterns,
             "suppressions": self.suppressions,
             "declarations": self.declarations,
         }
@@ -165,6 +169,19 @@ class _Reader:
     def texts(self, node: Node) -> tuple[str, ...]:
         return tuple(self.text(item) for item in self.items(node))
 
+    def pattern(self, node: Node) -> str:
+        from pathspec import GitIgnoreSpec
+
+        text = self.text(node)
+        try:
+            GitIgnoreSpec.from_lines([text])
+        except ValueError:
+            raise self.error(node, f"`{visible(text)}` is no pattern as in a .gitignore file") from None
+        return text
+
+    def patterns(self, node: Node) -> tuple[str, ...]:
+        return tuple(self.pattern(item) for item in self.items(node))
+
     def paths(self, node: Node) -> tuple[str, ...]:
         for item in self.items(node):
             path = self.text(item)
@@ -198,7 +215,7 @@ class _Reader:
         return tuple(self._suppression(item) for item in self.items(node))
 
     def _suppression(self, node: Node) -> Suppression:
-        readers = {"rule": self.rule, "path": self.text, "reason": self.text, "until": self.date}
+        readers = {"rule": self.rule, "path": self.pattern, "reason": self.text, "until": self.date}
         values: dict[str, Any] = self.mapping(node, readers, "a suppression")
         for key in ("rule", "path", "reason"):
             if key not in values:

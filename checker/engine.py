@@ -46,7 +46,7 @@ RULE_SECONDS = 10.0
 """How long one rule may take over one file; what it found until then is kept."""
 WIDGET_SECONDS = 120.0
 """How long one widget may take; the rules that were not reached count as not run."""
-MAX_FINDINGS_PER_RULE_AND_FILE = 500
+MAX_FINDINGS_PER_RULE_AND_FILE = 2_000
 """A rule is stopped in a file when it has said that much."""
 
 SUBJECTS: Mapping[type, Callable[[Widget], Iterable[Subject]]] = {
@@ -114,7 +114,7 @@ class _WidgetRun:
         self._widget = widget
         self._settings = settings
         self._context = Context(settings.target, settings.profile, settings.published_code)
-        self._findings: list[tuple[Rule, Finding]] = []
+        self._findings: list[tuple[Rule, Finding, str]] = []
         self._ends = time.monotonic() + WIDGET_SECONDS
         self.unchecked: list[Unchecked] = []
 
@@ -140,7 +140,7 @@ class _WidgetRun:
         arguments = (subject, self._context) if rule.takes_context else (subject,)
         try:
             for count, finding in enumerate(rule.check(*arguments), 1):
-                self._findings.append((rule, finding))
+                self._findings.append((rule, finding, finding.message))
                 if count >= MAX_FINDINGS_PER_RULE_AND_FILE:
                     self._fail(rule, path, f"stopped after {count} findings")
                     return
@@ -168,9 +168,11 @@ class _WidgetRun:
     def reported(self) -> tuple[ReportedFinding, ...]:
         seen: Counter[tuple[str, str, str]] = Counter()
         findings = sorted(self._findings, key=lambda entry: (entry[1].place.path, entry[1].place.span, entry[0].name))
-        return most_specific(_once(self._reported(rule, finding, seen) for rule, finding in findings))
+        return most_specific(_once(self._reported(*entry, seen) for entry in findings))
 
-    def _reported(self, rule: Rule, finding: Finding, seen: Counter[tuple[str, str, str]]) -> ReportedFinding:
+    def _reported(
+        self, rule: Rule, finding: Finding, message: str, seen: Counter[tuple[str, str, str]]
+    ) -> ReportedFinding:
         place = finding.place
         return ReportedFinding(
             rule=rule.name,
@@ -179,8 +181,8 @@ class _WidgetRun:
             confidence=finding.confidence,
             path=self._path(place.path),
             span=place.span,
-            message=finding.message,
-            fingerprint=_fingerprint(rule.name, place, finding.message, seen),
+            message=message,
+            fingerprint=_fingerprint(rule.name, place, message, seen),
             widget=self._widget.root,
             excerpt=place.excerpt,
             related=tuple(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker.finding import Confidence, Severity, Span
 from checker.report import ReportedFinding, Suppressed
+from checker.widget.discovery import shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,11 +31,12 @@ def _today() -> date:
 
 @dataclass(frozen=True)
 class Suppressions:
-    """The suppressions in force. `prefix` leads from the current directory to the configuration's folder."""
+    """The suppressions in force. Findings are relative to `base`, patterns to the configuration's `folder`."""
 
     entries: tuple[Suppression, ...] = ()
     config_path: str = ""
-    prefix: str = ""
+    base: Path = Path()
+    folder: Path = Path()
     today: date = field(default_factory=_today)
 
     @cached_property
@@ -56,7 +60,7 @@ class Suppressions:
         return (*kept, *self._complaints(used)), tuple(suppressed)
 
     def _match(self, finding: ReportedFinding) -> Suppression | None:
-        path = finding.path.removeprefix(self.prefix)
+        path = shown_path(self.base / finding.path, self.folder)
         for entry, spec in zip(self.entries, self._specs, strict=True):
             if entry.rule == finding.rule and not self._expired(entry) and spec.match_file(path):
                 return entry
@@ -81,9 +85,14 @@ class Suppressions:
             path=self.config_path,
             span=Span(entry.line, 1, entry.line, 1),
             message=message,
-            fingerprint=f"{RULE_NAME}:{entry.rule}:{entry.path}",
+            fingerprint=_fingerprint(entry),
             widget="",
         )
+
+
+def _fingerprint(entry: Suppression) -> str:
+    identity = f"{RULE_NAME}\0{entry.rule}\0{entry.path}\0{entry.reason}"
+    return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 NO_SUPPRESSIONS = Suppressions()

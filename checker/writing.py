@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,11 +16,13 @@ from checker.widget.discovery import refuse_links
 def write_file(path: Path, content: bytes, base: Path) -> None:
     """Write a file as a whole or not at all, making its folder if need be.
 
-    Below `base` no component of the path may be a symbolic link; an existing file is replaced, never written into.
-    Raises UsageError if the file cannot be written.
+    Below `base` no component of the path may be a symbolic link; an existing file is replaced, never written into,
+    and nothing but a regular file is replaced. Raises UsageError if the file cannot be written.
     """
     target = Path(os.path.abspath(base / path))  # noqa: PTH100  (resolve() would follow the links)
     refuse_links(target, base)
+    if os.path.lexists(target) and not stat.S_ISREG(os.lstat(target).st_mode):
+        raise UsageError(f"{visible(str(path))} cannot be written: there is something that is not a regular file")
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

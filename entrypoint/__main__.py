@@ -54,11 +54,11 @@ def _run(env: Mapping[str, str], runner: Runner) -> int:
     result = Result(
         answer.report,
         found_releases,
-        upload_ready(found_releases, inputs, env, runner.mask),
-        write_reports(answer.report, inputs.reports, workspace),
-        write_archives(found_releases, inputs.reports, workspace),
+        files=write_reports(answer.report, inputs.reports, workspace),
+        archives=write_archives(found_releases, inputs.reports, workspace),
+        uploads=upload_ready(found_releases, inputs, env, runner.mask),
     )
-    _tell(runner, result)
+    _tell(runner, result, inputs)
     return answer.report.exit_code(inputs.fail_on) or int(_is_upload_missing(inputs, result))
 
 
@@ -73,12 +73,14 @@ def _order(inputs: Inputs, workspace: Workspace) -> Order:
     )
 
 
-def _tell(runner: Runner, result: Result) -> None:
+def _tell(runner: Runner, result: Result, inputs: Inputs) -> None:
+    is_required = inputs.upload_artifact is UploadArtifact.REQUIRED
     for line in headlines(result):
         runner.log(line)
     for upload in result.uploads:
         if upload.problem is not None:
-            runner.annotate(Severity.WARNING, upload.problem, title="artifact")
+            severity = Severity.ERROR if is_required else Severity.WARNING
+            runner.annotate(severity, upload.problem, title="artifact")
     runner.append_summary(summary(result))
     for name, value in outputs(result).items():
         runner.set_output(name, value)

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import IO, TYPE_CHECKING, Any
@@ -82,11 +83,12 @@ def check_confined(order: Order) -> Answer:
     timer.start()
     try:
         output = _talk(child, order)
+        code = child.wait()
     finally:
         timer.cancel()
         _kill(child)
-    if child.wait() != 0:
-        raise CheckFailed(_how_it_ended(child.returncode) + steps.where())
+    if code != 0:
+        raise CheckFailed(_how_it_ended(code) + steps.where())
     return _read(output)
 
 
@@ -128,7 +130,8 @@ def _talk(child: subprocess.Popen[bytes], order: Order) -> bytes:
 
 def _kill(child: subprocess.Popen[bytes]) -> None:
     if child.poll() is None:
-        os.killpg(child.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
 
 
 class _LastLine:

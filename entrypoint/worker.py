@@ -7,6 +7,7 @@ and the path at work, so that the parent can say where a child that was killed s
 from __future__ import annotations
 
 import base64
+import gc
 import json
 import sys
 from pathlib import Path
@@ -24,6 +25,7 @@ CPU_SECONDS = 540
 def main() -> int:
     """Confine this process, read the order, answer it."""
     _confine()
+    gc.set_threshold(200_000, 50, 100)
     order = json.load(sys.stdin)
     try:
         answer = _check(order)
@@ -43,7 +45,9 @@ def _confine() -> None:
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
-        resource.setrlimit(limit, (amount, amount))
+        _, hardest = resource.getrlimit(limit)
+        least = amount if hardest == resource.RLIM_INFINITY else min(amount, hardest)
+        resource.setrlimit(limit, (least, least))
 
 
 def _usage_error() -> type[Exception]:
@@ -53,10 +57,9 @@ def _usage_error() -> type[Exception]:
 
 
 def _check(order: dict[str, Any]) -> dict[str, object]:
-    from checker.render.json import render
-
     from checker.checking import Options, check_paths
     from checker.finding import Profile, Target
+    from checker.render.json import render
 
     options = Options(
         paths=tuple(Path(path) for path in order["paths"]),

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
+import traceback
+from io import StringIO, TextIOWrapper
 from typing import TYPE_CHECKING
 
 from checker import __version__
 from checker.cli import check, explain, pack, rules, verify
 from checker.errors import UsageError
+from checker.escaping import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,19 +29,51 @@ exit codes:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
+    _print_anything()
+    # Syntax trees live as long as the process: looking for garbage among them costs more than half of the time.
+    gc.set_threshold(200_000, 50, 100)
     parsed = _parser().parse_args(arguments)
     try:
         code: int = parsed.run(parsed)
         sys.stdout.flush()
     except UsageError as error:
-        print(f"widget-check: error: {error}", file=sys.stderr)  # noqa: T201
-        return 2
+        return _failed(str(error), 2)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_no_more()
         return 141
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        _print_no_more()
+        return _failed(f"cannot go on: {error.strerror or error}", 2)
+    except Exception:  # noqa: BLE001  (Python's own exit code would say that there are findings)
+        return _crashed()
     return code
+
+
+def _print_anything() -> None:
+    """Let any text be printed on any terminal, and nowhere if there is no standard output."""
+    if sys.stdout is None:
+        sys.stdout = StringIO()
+    elif isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _print_no_more() -> None:
+    """Give up standard output, so that Python does not stumble over it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _failed(message: str, code: int) -> int:
+    print(f"widget-check: error: {message}", file=sys.stderr)  # noqa: T201
+    return code
+
+
+def _crashed() -> int:
+    """Show the exception at hand; texts of a widget in it are made harmless."""
+    for line in traceback.format_exc().splitlines():
+        print(visible(line), file=sys.stderr)  # noqa: T201
+    return _failed("this is a fault of widget-check; please report it", 3)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -65,6 +65,8 @@ def _output(text: str) -> tuple[str, Path]:
     name, equals, file = text.partition("=")
     if not equals or not file or name not in FORMATS:
         raise UsageError(f"--output {text}: write FORMAT=FILE, FORMAT being one of {', '.join(FORMATS)}")
+    if file == "-":
+        raise UsageError(f"--output {text}: to print that format, give --format {name}")
     return name, Path(file)
 
 

@@ -22,6 +22,7 @@ _CANDIDATES = [
     "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32",
     "windows-1251", "koi8-r", "cp866", "mac-cyrillic", "windows-1252", "ascii",
 ]  # fmt: skip
+_USUAL_NAMES = {"ibm866": "cp866", "maccyrillic": "mac-cyrillic"}
 _NON_ASCII_WORDS = re.compile(rb"[\x80-\xff]++(?: ++[\x80-\xff]++)*+")
 _SAMPLE_WORDS = 1000
 _SAMPLE_BYTES = 4000
@@ -137,4 +138,5 @@ def _detect(raw: bytes) -> str:
     words = islice(_NON_ASCII_WORDS.finditer(raw), _SAMPLE_WORDS)
     sample = b" ".join(word[0][:_SAMPLE_BYTES] for word in words)[:_SAMPLE_BYTES]
     guess = chardet.detect(sample, include_encodings=_CANDIDATES)
-    return (guess["encoding"] or UNKNOWN).lower()
+    name = (guess["encoding"] or UNKNOWN).lower()
+    return _USUAL_NAMES.get(name, name)

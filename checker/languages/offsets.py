@@ -28,25 +28,26 @@ class CodePointOffsets:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._length = len(text)
         self._is_ascii = text.isascii()
 
     def byte(self, index: int) -> int:
         """Return the byte offset of the code point at `index` (0-based)."""
-        if self._is_ascii or index <= 0:
-            return min(max(index, 0), len(self._text))
-        index = min(index, len(self._text))
+        index = 0 if index < 0 else min(index, self._length)
+        if self._is_ascii:
+            return index
         chunk, rest = divmod(index, _CHUNK)
-        start = chunk * _CHUNK
-        return self._chunk_bytes[chunk] + _size(self._text[start : start + rest])
+        start = self._chunk_bytes[chunk]
+        return start + _size(self._text[index - rest : index]) if rest else start
 
     def index(self, line: int, column: int) -> int:
         """Return the code-point index of a 1-based line and code-point column; see `line_starts`."""
         starts = self.line_starts
-        return min(starts[min(line, len(starts)) - 1] + column - 1, len(self._text))
+        return min(starts[min(line, len(starts)) - 1] + column - 1, self._length)
 
     @cached_property
     def _chunk_bytes(self) -> list[int]:
-        chunks = range(0, len(self._text), _CHUNK)
+        chunks = range(0, self._length, _CHUNK)
         return list(accumulate((_size(self._text[i : i + _CHUNK]) for i in chunks), initial=0))
 
     @cached_property

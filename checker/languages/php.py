@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from checker.languages.parsing import parse_tree, quoted, walk
+from checker.languages.parsing import DEADLINE, blanked, crossed_out, parse_tree, quoted, walk
 from checker.languages.syntax import Comment, SyntaxFault
 
 if TYPE_CHECKING:
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 MAXIMUM_FAULTS = 20
 
 _XML_DECLARATION = re.compile(rb"<\?(?=xml\b)", re.IGNORECASE)
-_KEPT = {ord("\n"): ord("\n"), ord("\r"): ord("\r")}
-_BLANKED = bytes(_KEPT.get(byte, ord(" ")) for byte in range(256))
-_CROSSED = bytes(_KEPT.get(byte, ord("x")) for byte in range(256))
 _CLOSERS = {"(": ")", "[": "]", "{": "}", "#[": "]", "${": "}"}
 
 
@@ -38,12 +35,12 @@ class ParsedPhp:
     """The file with PHP hidden, of the same length: `<?= … ?>` is crossed out by `x`, the rest blank."""
 
 
-def parse(code: bytes) -> ParsedPhp:
-    """Read a PHP file from its UTF-8 bytes. Raises TooSlow.
+def parse(code: bytes, seconds: float = DEADLINE) -> ParsedPhp:
+    """Read a PHP file from its UTF-8 bytes. Raises TooSlow after `seconds` of processor time.
 
     `<?xml` is HTML, as it is wherever short tags are off.
     """
-    tree = parse_tree(_language(), _XML_DECLARATION.sub(b"<!", code))
+    tree = parse_tree(_language(), _XML_DECLARATION.sub(b"<!", code), seconds)
     reader = _TreeReader(code)
     for node in walk(tree):
         reader.read(node)
@@ -56,7 +53,7 @@ class _TreeReader:
     def __init__(self, code: bytes) -> None:
         self.comments: list[Comment] = []
         self.faults: list[SyntaxFault] = []
-        self.html = bytearray(code.translate(_BLANKED))
+        self.html = bytearray(blanked(code))
         self._code = code
         self._echo: int | None = None
         self._doubtful_until = 0
@@ -70,7 +67,7 @@ class _TreeReader:
         elif node.type == "php_tag":
             self._echo = start if self._code.startswith(b"<?=", start) else None
         elif node.type == "php_end_tag" and self._echo is not None:
-            self.html[self._echo : end] = self._code[self._echo : end].translate(_CROSSED)
+            self.html[self._echo : end] = crossed_out(self._code[self._echo : end])
             self._echo = None
         elif node.type == "name" and self._code[start:end].lower() == b"__halt_compiler":
             self._doubtful_until = len(self._code) + 1  # anything may follow
@@ -146,7 +143,6 @@ def _line_end(code: bytes, start: int) -> int:
 
 @cache
 def _language() -> Language:
-
     import tree_sitter_php
     from tree_sitter import Language
 

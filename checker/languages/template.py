@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
-from checker.languages.parsing import parse_tree, walk
+from checker.languages.parsing import DEADLINE, blanked, crossed_out, parse_tree, walk
 from checker.languages.syntax import Comment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from tree_sitter import Language, Node
 
@@ -30,10 +30,6 @@ _JAVASCRIPT_TYPES = frozenset(
 )
 """https://mimesniff.spec.whatwg.org/#javascript-mime-type"""
 
-_KEPT = {ord("\n"): ord("\n"), ord("\r"): ord("\r")}
-_BLANKED = bytes(_KEPT.get(byte, ord(" ")) for byte in range(256))
-_CROSSED = bytes(_KEPT.get(byte, ord("x")) for byte in range(256))
-
 _TWIG_OPENER = re.compile(rb"\{[{%#]")
 _TWIG_TOKEN = re.compile(
     rb""" "(?:[^"\\]|\\.)*+" | '(?:[^'\\]|\\.)*+' | %\} | \{[{%]? | \} | (?P<open_string>["']) """,
@@ -42,6 +38,8 @@ _TWIG_TOKEN = re.compile(
 _VERBATIM = re.compile(rb"\{%[-~]?\s*+(verbatim|raw)\s*+[-~]?%\}")
 _END_VERBATIM = {name: re.compile(rb"\{%[-~]?\s*+end" + name + rb"\s*+[-~]?%\}") for name in (b"verbatim", b"raw")}
 _TWIG_DELIMITER = re.compile(rb"\{%[-~]?\s*+(?:end)?(?:verbatim|raw)\s*+[-~]?%\}")
+_SELF_CLOSED = re.compile(rb"""(<(?:script|style)(?:[^<>]*["'\s])?)/>""", re.IGNORECASE)
+"""Browsers pass over the slash, tree-sitter-html stumbles."""
 _TRIMMING = re.compile(r"\A[-~]|[-~]\Z")
 _NAME = re.compile(r"\w*")
 _MAXIMUM_UNCLOSED = 16
@@ -106,16 +104,19 @@ class ParsedTemplate:
     styles: tuple[Embedded, ...]
     attributes: tuple[Attribute, ...]
     twig_tags: tuple[TwigTag, ...]
+    code: bytes
+    """All of it with Twig hidden, byte for byte at its place."""
 
 
-def parse(code: bytes) -> ParsedTemplate:
-    """Read a template or a page of HTML from its UTF-8 bytes. Raises TooSlow."""
+def parse(code: bytes, seconds: float = DEADLINE) -> ParsedTemplate:
+    """Read a template or a page of HTML from its UTF-8 bytes. Raises TooSlow after `seconds` of processor time."""
     tags = tuple(_TwigScanner(code).tags())
-    html = _HtmlReader(code, _masked(code, tags))
-    html.read()
+    masked = _masked(code, tags)
+    html = _HtmlReader(code, masked)
+    html.read(seconds)
     twig_comments = [_twig_comment(code, tag) for tag in tags if tag.kind == "comment"]
     comments = tuple(_outermost(sorted([*twig_comments, *html.comments], key=lambda one: one.start)))
-    return ParsedTemplate(comments, tuple(html.scripts), tuple(html.styles), tuple(html.attributes), tags)
+    return ParsedTemplate(comments, tuple(html.scripts), tuple(html.styles), tuple(html.attributes), tags, masked)
 
 
 def _text(code: bytes) -> str:
@@ -206,7 +207,7 @@ def _content(tag: bytes) -> str:
 
 
 def _blank(match: re.Match[bytes]) -> bytes:
-    return match[0].translate(_BLANKED)
+    return blanked(match[0])
 
 
 def _twig_comment(code: bytes, tag: TwigTag) -> Comment:
@@ -221,7 +222,7 @@ def _masked(code: bytes, tags: tuple[TwigTag, ...]) -> bytes:
         if tag.kind == "verbatim":
             masked[tag.start : tag.end] = _TWIG_DELIMITER.sub(_blank, source)
         else:
-            masked[tag.start : tag.end] = source.translate(_CROSSED if tag.kind == "expression" else _BLANKED)
+            masked[tag.start : tag.end] = crossed_out(source) if tag.kind == "expression" else blanked(source)
     return bytes(masked)
 
 
@@ -241,30 +242,36 @@ class _HtmlReader:
         self._tag = ""
         self._tag_end = 0
         self._first_attribute = 0
+        self._attribute_end = 0
         self._open = False
         """Whether the content of the script or style that the last tag began is still to come."""
 
-    def read(self) -> None:
-        for node in walk(parse_tree(_language(), self._masked)):
-            handle = self._HANDLERS.get(node.type)
-            if handle is not None:
-                handle(self, node)
-            elif node.type == "<!" and self._is_open_comment(node):
-                break
+    def read(self, seconds: float) -> None:
+        for node in walk(parse_tree(_language(), _SELF_CLOSED.sub(rb"\1 >", self._masked), seconds)):
+            match node.type:
+                case "comment":
+                    self._read_comment(node)
+                case "start_tag" | "self_closing_tag":
+                    self._read_tag(node)
+                case "attribute":
+                    self._read_attribute(node)
+                case "raw_text":
+                    self._close(node.start_byte, node.end_byte)
+                case "<!" if self._is_open_comment(node):
+                    break
         self._close(self._tag_end, self._tag_end)
 
     def _is_open_comment(self, node: Node) -> bool:
         start = node.start_byte
-        if not self._masked.startswith(b"<!--", start):
-            return False
-        if self._masked.startswith((b"<!-->", b"<!--->"), start):
+        if not self._masked.startswith(b"<!--", start) or self._masked.startswith((b"<!-->", b"<!--->"), start):
             return False
         self.comments.append(Comment(start, len(self._code), _text(self._code[start + 4 :])))
         return True
 
     def _read_comment(self, node: Node) -> None:
         start, end = node.start_byte, node.end_byte
-        self.comments.append(Comment(start, end, _text(self._code[start + 4 : end - 3])))
+        if start >= self._attribute_end:  # tree-sitter-html sees comments in `title="<!-- … -->"` too
+            self.comments.append(Comment(start, end, _text(self._code[start + 4 : end - 3])))
 
     def _read_tag(self, node: Node) -> None:
         self._close(self._tag_end, self._tag_end)
@@ -275,6 +282,7 @@ class _HtmlReader:
         self._open = self._tag in {"script", "style"}
 
     def _read_attribute(self, node: Node) -> None:
+        self._attribute_end = node.end_byte
         name, value = node.children[0], node.children[-1]
         start, end, text = node.end_byte, node.end_byte, None
         if value.type in {"attribute_value", "quoted_attribute_value"}:
@@ -283,9 +291,6 @@ class _HtmlReader:
             text = _text(self._code[start:end])
         name_text = _text(self._code[name.start_byte : name.end_byte]).lower()
         self.attributes.append(Attribute(self._tag, name_text, node.start_byte, node.end_byte, text, start, end))
-
-    def _read_raw_text(self, node: Node) -> None:
-        self._close(node.start_byte, node.end_byte)
 
     def _close(self, start: int, end: int) -> None:
         """Give the script or style that is open this content."""
@@ -296,14 +301,6 @@ class _HtmlReader:
         kind = (own.get("type") or "").strip().lower()
         embedded = Embedded(start, end, self._masked[start:end], kind, own.get("src"))
         (self.scripts if self._tag == "script" else self.styles).append(embedded)
-
-    _HANDLERS: ClassVar[dict[str, Callable[[_HtmlReader, Node], None]]] = {
-        "comment": _read_comment,
-        "start_tag": _read_tag,
-        "self_closing_tag": _read_tag,
-        "attribute": _read_attribute,
-        "raw_text": _read_raw_text,
-    }
 
 
 @cache

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from checker.finding import Severity
+from checker.finding import Severity, Span
 from checker.render.wording import (
     TOOL_NAME,
     by_suppression,
@@ -109,7 +109,7 @@ def _code(text: str) -> str:
     return f"<code>{harmless.translate(_ENTITIES)}</code>"
 
 
-def _prose(text: str) -> str:
+def escaped(text: str) -> str:
     """Text as text: what stands in backticks becomes code, and nothing becomes markup, a link or a mention."""
     segments = shown(text).split("`")
     if len(segments) % 2 == 0 or "" in segments[1:-1]:
@@ -193,20 +193,20 @@ def _rule_block(findings: Sequence[ReportedFinding]) -> _Block:
 
 def _law(clause: str | None) -> Iterator[str]:
     if clause in CLAUSES:
-        yield f"> {_prose(CLAUSES[clause].sentence)} ({clause})"
+        yield f"> {escaped(CLAUSES[clause].sentence)} ({clause})"
 
 
 def _explanation(rule_name: str) -> Iterator[str]:
     rule = RULES_BY_NAME.get(rule_name)
     if rule is not None:
         text = rule.documentation
-        yield _folded("Why, and how to mend it", f"Why: {_prose(text.why)}\n\nGood:\n```\n{text.good}\n```")
+        yield _folded("Why, and how to mend it", f"Why: {escaped(text.why)}\n\nGood:\n```\n{text.good}\n```")
 
 
 def _places(findings: Sequence[ReportedFinding]) -> str:
     """A table with a row for each file and message."""
     groups = [*grouped(findings, lambda finding: (finding.path, finding.message)).values()]
-    rows = [f"| {_place(group)} | {_prose(group[0].message)} |" for group in groups[:_LONGEST_LIST]]
+    rows = [f"| {_place(group)} | {escaped(group[0].message)} |" for group in groups[:_LONGEST_LIST]]
     hidden = sum(map(len, groups[_LONGEST_LIST:]))
     if hidden:
         rows.append(f"| … | and {counted(hidden, 'more finding')} |")
@@ -214,7 +214,9 @@ def _places(findings: Sequence[ReportedFinding]) -> str:
 
 
 def _place(findings: Sequence[ReportedFinding]) -> str:
-    return f"{_code(shown_path(findings[0].path))}, {line_list(findings)}"
+    """The file and the lines; findings at its very beginning are about the whole file."""
+    path = _code(shown_path(findings[0].path))
+    return path if all(finding.span == Span() for finding in findings) else f"{path}, {line_list(findings)}"
 
 
 def _blind_spots(report: Report) -> list[_Block]:
@@ -223,11 +225,11 @@ def _blind_spots(report: Report) -> list[_Block]:
 
 def _blind_spot(entry: Unchecked) -> str:
     kind = "the rule " if entry.kind is UncheckedKind.RULE else ""
-    return f"- {kind}{_code(shown_path(entry.subject))}: {_prose(entry.reason)}"
+    return f"- {kind}{_code(shown_path(entry.subject))}: {escaped(entry.reason)}"
 
 
 def _checklist(report: Report) -> list[_Block]:
-    items = (f"- [ ] {_code(item.subject)} {_prose(item.reason)}" for item in report.human_items)
+    items = (f"- [ ] {_code(item.subject)} {escaped(item.reason)}" for item in report.human_items)
     return _list("For a person to judge", items)
 
 
@@ -237,12 +239,12 @@ def _suppressions(report: Report) -> list[_Block]:
 
 def _suppression(entry: Suppressed, findings: Sequence[ReportedFinding]) -> str:
     until = f" (until {entry.until})" if entry.until else ""
-    return f"- {_code(entry.finding.rule)} in {_place(findings)}: {_prose(entry.reason)}{until}"
+    return f"- {_code(entry.finding.rule)} in {_place(findings)}: {escaped(entry.reason)}{until}"
 
 
 def _left_out_files(report: Report) -> list[_Block]:
     items = [
-        f"- {_code(f'{widget.root}/{file.path}'.lstrip('/'))}: {_prose(file.reason)}"
+        f"- {_code(f'{widget.root}/{file.path}'.lstrip('/'))}: {escaped(file.reason)}"
         for widget in report.widgets
         for file in widget.left_out
     ]

@@ -11,7 +11,7 @@ from checker.errors import UsageError
 from checker.escaping import visible
 from checker.languages import json
 from checker.languages.encoding import decode
-from checker.widget.files import MAX_DEPTH, FileSet, read_folder, read_regular_file, read_zip
+from checker.widget.files import MAX_DEPTH, FileSet, Unread, read_folder, read_regular_file, read_zip
 from checker.widget.manifest import MANIFEST_NAME
 from checker.widget.packaging import PackagedSet, default_exclusion
 from checker.widget.widget import Widget
@@ -25,23 +25,28 @@ MAX_FOLDERS = 20_000
 """How many folders of a repository are searched for widgets."""
 
 
-def load_widgets(path: Path, base: Path, packaged: PackagedSet, configured: Sequence[str] = ()) -> tuple[Widget, ...]:
-    """Read the widgets that a path stands for. `base` is what reports are relative to.
+def find_widgets(path: Path, base: Path, configured: Sequence[Path] = ()) -> tuple[Path, ...]:
+    """Find the widget folders, or the zip, that a path stands for; no link on the way from `base` is followed.
 
-    `configured` are widget folders relative to the path; none means that they are searched for. Raises UsageError if
-    there is nothing to check, or if it is not clear what.
+    `configured` are the folders that the configuration names; none means that they are searched for. Raises
+    UsageError if there is nothing to check, or if it is not clear what.
     """
-    shown = visible(str(path))
     refuse_links(path, base)
     mode = _mode(path)
-    if mode is None:
-        raise UsageError(f"{shown} does not exist")
     if stat.S_ISREG(mode):
-        return (_zipped(path, base),)
+        return (path,)
     if not stat.S_ISDIR(mode):
-        raise UsageError(f"{shown} is neither a folder nor a zip archive")
-    folders = [_configured(path, name, base) for name in configured] or _discover(path)
-    return tuple(Widget(shown_path(folder, base), read_folder(folder, packaged.why_left_out)) for folder in folders)
+        raise UsageError(f"{visible(str(path))} is neither a folder nor a zip archive")
+    for folder in configured:
+        _refuse_no_widget(folder, base)
+    return tuple(configured or _discover(path))
+
+
+def load_widget(place: Path, base: Path, packaged: PackagedSet) -> Widget:
+    """Read a widget where `find_widgets` found it. `base` is what reports are relative to. Raises UsageError."""
+    if place.is_file():
+        return _zipped(place, base)
+    return Widget(shown_path(place, base), read_folder(place, packaged.why_left_out))
 
 
 def refuse_links(path: Path, base: Path) -> None:
@@ -52,7 +57,7 @@ def refuse_links(path: Path, base: Path) -> None:
     current = base
     for part in absolute.relative_to(base).parts:
         current /= part
-        if current.is_symlink():
+        if os.path.islink(current):  # noqa: PTH114  (is_symlink() raises where it may not look)
             raise UsageError(f"{visible(str(current))} is a symbolic link; give the real path")
 
 
@@ -62,11 +67,13 @@ def shown_path(path: Path, base: Path) -> str:
     return "" if relative == "." else relative
 
 
-def _mode(path: Path) -> int | None:
+def _mode(path: Path) -> int:
     try:
         return path.stat().st_mode
-    except (OSError, ValueError):
-        return None
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise UsageError(f"{visible(str(path))} does not exist") from None
+    except OSError as error:
+        raise UsageError(f"{visible(str(path))} cannot be read: {error.strerror}") from error
 
 
 def _zipped(path: Path, base: Path) -> Widget:
@@ -75,28 +82,34 @@ def _zipped(path: Path, base: Path) -> Widget:
         raise UsageError(f"{visible(str(path))} is a file, not a widget folder or a zip archive{hint}")
     files, wrapper = _unwrapped(read_zip(path))
     if MANIFEST_NAME not in files.contents:
-        raise UsageError(f"{visible(str(path))} holds no {MANIFEST_NAME}, so it is no widget archive")
+        because = "".join(f": {visible(entry.path)} {entry.reason}" for entry in files.unread[:1])
+        raise UsageError(f"{visible(str(path))} holds no readable {MANIFEST_NAME}, so it is no widget archive{because}")
     return Widget(shown_path(path, base) + wrapper, files)
 
 
 def _unwrapped(files: FileSet) -> tuple[FileSet, str]:
-    """Look through a single folder that wraps everything, as archivers often make it."""
+    """Look through a single folder that wraps everything, as archivers often make it; the rest is unread."""
     folders = {name.partition("/")[0] for name in files.contents if name.endswith(f"/{MANIFEST_NAME}")}
     if MANIFEST_NAME in files.contents or len(folders) != 1:
         return files, ""
     prefix = folders.pop() + "/"
     inside = {name.removeprefix(prefix): raw for name, raw in files.contents.items() if name.startswith(prefix)}
-    return FileSet(inside, files.left_out, files.unread), f"/{prefix}".rstrip("/")
+    reason = f"lies beside the folder {visible(prefix)} that holds the widget; pack only what is in it"
+    beside = tuple(Unread(f"../{name}", reason) for name in files.contents if not name.startswith(prefix))
+    unread = tuple(Unread(_seen_from(prefix, entry.path), entry.reason) for entry in files.unread)
+    return FileSet(inside, files.left_out, beside + unread), f"/{prefix}".rstrip("/")
 
 
-def _configured(root: Path, name: str, base: Path) -> Path:
-    folder = root / name
+def _seen_from(prefix: str, path: str) -> str:
+    return path.removeprefix(prefix) if path.startswith(prefix) or not path else f"../{path}"
+
+
+def _refuse_no_widget(folder: Path, base: Path) -> None:
     refuse_links(folder, base)
     if not folder.is_dir():
         raise UsageError(f"{visible(str(folder))}, a widget of the configuration, is not a folder")
     if not (folder / MANIFEST_NAME).is_file():
         raise UsageError(f"{visible(str(folder))}, a widget of the configuration, holds no {MANIFEST_NAME}")
-    return folder
 
 
 def _discover(root: Path) -> list[Path]:
@@ -113,12 +126,19 @@ def _discover(root: Path) -> list[Path]:
 
 
 def _manifest_folders(root: Path) -> Iterator[Path]:
-    for number, (folder, names, files) in enumerate(os.walk(root), 1):
+    for number, (folder, names, files) in enumerate(os.walk(root, onerror=_refuse_unsearched), 1):
         names[:] = sorted(name for name in names if _is_searched(Path(folder), name, root))
         if number > MAX_FOLDERS:
             raise UsageError(f"{visible(str(root))} holds over {MAX_FOLDERS} folders; give the widget's own folder")
-        if MANIFEST_NAME in files and not (Path(folder) / MANIFEST_NAME).is_symlink():
+        if MANIFEST_NAME in files:
             yield Path(folder)
+
+
+def _refuse_unsearched(error: OSError) -> None:
+    shown = visible(str(error.filename))
+    raise UsageError(
+        f"{shown} cannot be searched for widgets: {error.strerror}; give the widget's own folder"
+    ) from error
 
 
 def _is_searched(folder: Path, name: str, root: Path) -> bool:
@@ -127,13 +147,19 @@ def _is_searched(folder: Path, name: str, root: Path) -> bool:
 
 
 def _is_widget_manifest(path: Path) -> bool:
-    """Whether a manifest.json is amoCRM's: web applications and browser extensions have files of that name too."""
+    """Whether a manifest.json is amoCRM's: web applications and browser extensions have files of that name too.
+
+    One that cannot be read, or not as far as its first key, may be; so it has to be checked.
+    """
     try:
         raw = read_regular_file(path)
     except OSError:
-        return False
-    root = json.parse(decode(raw).text.encode("utf-8", "replace")).root
-    return root is not None and (root.get("widget") is not None or root.get("locations") is not None)
+        return True
+    document = json.parse(decode(raw).text.encode("utf-8", "replace"))
+    root = document.root
+    if root is None or not root.members:
+        return bool(document.faults)
+    return root.get("widget") is not None or root.get("locations") is not None
 
 
 def _is_build(folder: Path, root: Path) -> bool:
@@ -141,14 +167,15 @@ def _is_build(folder: Path, root: Path) -> bool:
 
 
 def _refuse_nested(folders: Sequence[Path]) -> None:
-    for outer in folders:
-        for inner in folders:
-            if inner != outer and inner.is_relative_to(outer):
-                raise UsageError(
-                    f"{visible(str(outer / MANIFEST_NAME))} and {visible(str(inner / MANIFEST_NAME))} are two"
-                    " manifests, one inside the folder of the other; give the path of the widget that is meant,"
-                    " or name it under `widgets:` in .widget-check.yml"
-                )
+    known = set(folders)
+    for inner in folders:
+        outer = next((parent for parent in inner.parents if parent in known), None)
+        if outer is not None:
+            raise UsageError(
+                f"{visible(str(outer / MANIFEST_NAME))} and {visible(str(inner / MANIFEST_NAME))} are two"
+                " manifests, one inside the folder of the other; give the path of the widget that is meant,"
+                " or name it under `widgets:` in .widget-check.yml"
+            )
 
 
 def _nothing_found(root: Path, manifests: Sequence[Path]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import stat
 import zipfile
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -25,9 +26,11 @@ MAX_FILE_BYTES = 16 * 1024 * 1024
 MAX_TOTAL_BYTES = 128 * 1024 * 1024
 """Reading stops when the files of one widget add up to this."""
 MAX_FILES = 5_000
-"""Files of one widget; more are not read."""
+"""Files of one widget, those that are left out among them; more are not looked at."""
 MAX_DEPTH = 32
 """Folders within folders; deeper ones are not entered."""
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+"""Compression that every unpacker knows; the others can claim gigabytes for their dictionaries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Unread:
     """A file that belongs to the packaged set but could not be read."""
 
     path: str
+    """Empty for the widget as a whole."""
     reason: str
 
 
@@ -71,7 +75,7 @@ class _Collector:
             return
         try:
             content = read()
-        except (OSError, zipfile.BadZipFile, ZlibError, EOFError, RuntimeError, NotImplementedError) as error:
+        except (OSError, ValueError, zipfile.BadZipFile, ZlibError, EOFError, RuntimeError, OverflowError) as error:
             self.unread.append(Unread(path, f"cannot be read: {_reason(error)}"))
             return
         if refusal := self._refusal(len(content)):
@@ -85,11 +89,16 @@ class _Collector:
             return f"is larger than {MAX_FILE_BYTES // 2**20} MiB"
         if self.total + size > MAX_TOTAL_BYTES:
             return f"comes after {MAX_TOTAL_BYTES // 2**20} MiB of other files of this widget"
-        if len(self.contents) >= MAX_FILES:
-            return f"comes after {MAX_FILES} other files of this widget"
         return None
 
+    @property
+    def is_full(self) -> bool:
+        """Whether there are too many files; then the rest is not looked at."""
+        return len(self.contents) + len(self.left_out) + len(self.unread) > MAX_FILES
+
     def result(self) -> FileSet:
+        if self.is_full:
+            self.unread.append(Unread("", f"holds more than {MAX_FILES} files; the others were not looked at"))
         return FileSet(
             dict(sorted(self.contents.items())),
             tuple(sorted(self.left_out, key=lambda entry: entry.path)),
@@ -106,11 +115,14 @@ def read_regular_file(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
 
     Raises OSError if it is something else or cannot be read.
     """
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    with open(path, "rb", opener=_open_carefully) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(0, "is not a regular file")
         return file.read(limit + 1)
+
+
+def _open_carefully(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
 
 
 def read_folder(root: Path, why_left_out: Callable[[str], str | None]) -> FileSet:
@@ -137,6 +149,8 @@ def _entries(
         collector.unread.append(Unread(prefix, f"cannot be listed: {_reason(error)}"))
         return
     for entry in entries:
+        if collector.is_full:
+            return
         yield from _entry(entry, prefix, why_left_out, collector)
 
 
@@ -174,19 +188,24 @@ def is_encodable(name: str) -> bool:
 def read_zip(archive: Path) -> FileSet:
     """Read every file of a zip as it would be unpacked; nothing is written anywhere.
 
-    Raises UsageError if it is no zip or its directory cannot be read.
+    Raises UsageError if it is no zip, if it is too large, or if its directory cannot be read.
     """
     try:
-        with archive.open("rb") as file, zipfile.ZipFile(file) as opened:
-            return _zip_files(opened)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
+        with archive.open("rb") as file:
+            if os.fstat(file.fileno()).st_size > MAX_TOTAL_BYTES:
+                raise UsageError(f"{visible(str(archive))} is larger than {MAX_TOTAL_BYTES // 2**20} MiB")
+            with zipfile.ZipFile(file) as opened:
+                return _zip_files(opened)
+    except (zipfile.BadZipFile, OSError, ValueError, OverflowError, NotImplementedError, EOFError) as error:
         raise UsageError(f"{visible(str(archive))} cannot be read as a zip archive: {_reason(error)}") from error
 
 
 def _zip_files(opened: zipfile.ZipFile) -> FileSet:
     collector = _Collector()
     for info in opened.infolist():
-        if info.is_dir():
+        if collector.is_full:
+            break
+        if info.filename.endswith("/"):
             continue
         if refusal := _unsafe_entry(info, collector.contents):
             collector.unread.append(Unread(info.filename, refusal))
@@ -196,21 +215,33 @@ def _zip_files(opened: zipfile.ZipFile) -> FileSet:
 
 
 def _read_entry(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    with opened.open(info) as file:
-        return file.read(MAX_FILE_BYTES + 1)
+    """Read all that is packed: other unpackers need not stop at the size that the entry claims."""
+    whole = copy(info)
+    whole.file_size = MAX_FILE_BYTES + 2
+    with opened.open(whole) as file:
+        content = file.read(MAX_FILE_BYTES + 1)
+    if info.file_size != len(content) <= MAX_FILE_BYTES:
+        raise zipfile.BadZipFile("it has another size than the archive says")
+    return content
 
 
 def _unsafe_entry(info: zipfile.ZipInfo, known: Mapping[str, bytes]) -> str | None:
     name = info.orig_filename
     parts = PurePosixPath(name).parts
+    if not name:
+        return "has no name"
     if name.startswith(("/", "\\")) or name[1:2] == ":":
         return "has an absolute name"
     if ".." in parts or "\\" in name or "\0" in name:
         return "has a name that leads out of the archive, or a backslash in it"
+    if name != "/".join(parts):
+        return "has a name with an empty or `.` folder in it"
     if len(parts) > MAX_DEPTH:
         return f"lies more than {MAX_DEPTH} folders deep"
     if info.flag_bits & 1:
         return "is encrypted"
+    if info.compress_type not in _METHODS:
+        return "is compressed in a way that not every unpacker knows; use deflate"
     if stat.S_ISLNK(info.external_attr >> 16):
         return "is a symbolic link; put the file itself there"
     if name in known:

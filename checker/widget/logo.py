@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 MAX_PIXELS = 50_000_000
 """A picture that claims more pixels is not decoded: a small file can claim billions."""
+_DECODED = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "ICO", "TIFF", "AVIF")
+"""What people name like a logo. Pillow reads much more, EPS for one, by running another program on it."""
+
+_DAMAGES = (OSError, ValueError, SyntaxError, EOFError, IndexError, RuntimeError, struct.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +83,13 @@ def decode_picture(content: bytes) -> Picture:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with PIL.Image.open(io.BytesIO(content)) as image:
+            with PIL.Image.open(io.BytesIO(content), formats=_DECODED) as image:
                 return _examined(image)
     except UnidentifiedImageError:
         return Picture(fault="is not a picture that can be read")
     except PIL.Image.DecompressionBombError:
         return Picture(fault="claims to be so large that it cannot be a logo")
-    except (OSError, ValueError, SyntaxError, EOFError, MemoryError, IndexError, TypeError, ArithmeticError) as error:
+    except (*_DAMAGES, MemoryError, TypeError, ArithmeticError) as error:
         return Picture(fault=f"cannot be read as a picture ({type(error).__name__})")
 
 
@@ -100,7 +105,7 @@ def _examined(image: Image) -> Picture:
     )
     try:
         image.load()
-    except (OSError, ValueError, SyntaxError, EOFError, IndexError) as error:
+    except _DAMAGES as error:
         reason = "is cut off: its end is missing" if "truncated" in str(error) else "is damaged"
         return replace(facts, fault=reason)
     return facts

@@ -7,18 +7,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from pathspec import GitIgnoreSpec
 
 CONFIG_NAME = ".widget-check.yml"
 RECEIPT_NAME = "widget.receipt.json"
+REPORTS_FOLDER = "widget-check-reports"
+"""Where the action writes its reports unless told otherwise."""
 
 _FOLDERS: Mapping[str, str] = {
     "node_modules": "installed packages",
     "bower_components": "installed packages",
     "__macosx": "operating system files",
     "__tests__": "tests",
+    REPORTS_FOLDER: "reports of earlier checks",
 }
 _ROOT_FOLDERS: Mapping[str, str] = {
     "docs": "documentation",
@@ -80,12 +83,17 @@ class PackagedSet:
         return _spec(self.exclude)
 
     def why_left_out(self, path: str) -> str | None:
-        """Give the reason why a path (folders end with `/`) is not packaged, or None if it is."""
+        """Give the reason why a path (folders end with `/`) is not packaged, or None if it is.
+
+        Git's own folder is never packaged, whatever the configuration says: a token may lie in it.
+        """
+        if ".git" in path.lower().split("/"):
+            return "version control"
         if self._excluded and self._excluded.match_file(path):
             return "excluded by the configuration"
         if self._included and (self._included.match_file(path) or self._leads_to_included(path)):
             return None
-        return default_exclusion(path)
+        return next(filter(None, map(default_exclusion, _with_folders(path))), None)
 
     def _leads_to_included(self, path: str) -> bool:
         return path.endswith("/") and any(pattern.lstrip("/").startswith(path) for pattern in self.include)
@@ -110,6 +118,14 @@ def _excluded_suffix(name: str) -> str | None:
 def _document(name: str) -> str | None:
     stem, _, suffix = name.partition(".")
     return _STEMS.get(stem) if suffix in _DOCUMENT_SUFFIXES else None
+
+
+def _with_folders(path: str) -> Iterator[str]:
+    """Yield the folders on the way to a path, then the path itself."""
+    for end, character in enumerate(path[:-1], 1):
+        if character == "/":
+            yield path[:end]
+    yield path
 
 
 def _spec(patterns: tuple[str, ...]) -> GitIgnoreSpec | None:

@@ -1,21 +1,28 @@
-"""JavaScript of the widget: a file, or a script inside a template."""
+"""JavaScript of the widget: a file, a script or a handler inside a template, and what stands in strings of markup."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checker.languages import javascript
+from checker.languages.handlers import scripts_in
+from checker.languages.syntax import SyntaxFault
 from checker.widget.source import SourcePart, parsed_once
 
 if TYPE_CHECKING:
     from checker.languages.javascript import ParsedScript
+    from checker.languages.javascript.markup import Markup
     from checker.languages.javascript.model import ScriptModel, Use
-    from checker.languages.syntax import Comment, SyntaxFault
+    from checker.languages.syntax import Comment
+    from checker.widget.requests import Request
 
 SMALL_FILE_BYTES = 20_000
 """Up to here a second parser looks for early errors too: it takes several times as long as the first."""
+_MAY_EMBED = re.compile(rb"<\s*script|\bon[a-z]{3,30}\s*=|javascript:", re.IGNORECASE)
+_FUNCTION, _END = b"(function(){", b"\n})"
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,13 @@ class Script(SourcePart):
 
         return build_model(self.parsed.program)
 
+    @cached_property
+    def requests(self) -> tuple[Request, ...]:
+        """The places that send a request to a server."""
+        from checker.widget.requests import requests_in
+
+        return requests_in(self.model)
+
     @property
     def comments(self) -> tuple[Comment, ...]:
         """Every comment in the code."""
@@ -49,3 +63,47 @@ class Script(SourcePart):
     def uses_of(self, path: str) -> tuple[Use, ...]:
         """Where the code uses a global such as `console`, itself or through the window."""
         return self.model.uses_of(path)
+
+    @cached_property
+    def markup(self) -> tuple[Markup, ...]:
+        """The markup in the code's strings. Raises TooDeep and TooSlow."""
+        from checker.languages.javascript.markup import markup_of
+
+        return tuple(markup_of(self.model, self.code)) if b"<" in self.code else ()
+
+    @cached_property
+    def embedded(self) -> tuple[EmbeddedScript, ...]:
+        """The scripts and handlers in that markup, if they stand in one place of this code."""
+        if not _MAY_EMBED.search(self.code):
+            return ()
+        found = (script for markup in self.markup for script in scripts_in(markup.parsed, markup.text))
+        places = {(script.start, script.end): script for script in found if script.code.strip()}
+        return tuple(
+            EmbeddedScript(self.source, script.code, self.offset + script.start)
+            for _, script in sorted(places.items(), key=lambda entry: entry[0])
+        )
+
+
+@dataclass(frozen=True)
+class EmbeddedScript(Script):
+    """Code in an attribute or in a string; what only run time knows is crossed out, escapes and entities are decoded.
+
+    A handler is the body of a function, so it may return.
+    """
+
+    @property
+    def _is_whole(self) -> bool:
+        return self.code == self.source.utf8[self.offset : self.offset + len(self.code)]
+
+    @cached_property
+    def faults(self) -> tuple[SyntaxFault, ...]:
+        """Where code that stands in the file as it is is not valid JavaScript."""
+        if not self._is_whole or len(self.code) > SMALL_FILE_BYTES:
+            return ()
+        return tuple(map(self._unwrapped, javascript.early_faults(_FUNCTION + self.code + _END)))
+
+    def _unwrapped(self, fault: SyntaxFault) -> SyntaxFault:
+        start, last = fault.start - len(_FUNCTION), len(self.code)
+        if start >= last:
+            return SyntaxFault(max(last - 1, 0), last, "the code ends too early: a bracket or a brace is not closed")
+        return SyntaxFault(max(start, 0), min(fault.end - len(_FUNCTION), last), fault.message)

@@ -7,7 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checker.languages import template
-from checker.widget.script import Script
+from checker.languages.handlers import handlers_in
+from checker.languages.placed import placed
+from checker.widget.script import EmbeddedScript, Script
 from checker.widget.source import SourcePart, parsed_once
 from checker.widget.stylesheet import Stylesheet
 
@@ -32,12 +34,17 @@ class Template(SourcePart):
 
     @cached_property
     def scripts(self) -> tuple[Script, ...]:
-        """The JavaScript inside the markup."""
-        return tuple(
+        """The JavaScript inside the markup: script elements, event handlers and `javascript:` links."""
+        elements = (
             Script(self.source, block.code, self.offset + block.start)
             for block in self.parsed.scripts
             if block.is_javascript and block.code.strip()
         )
+        handlers = (
+            EmbeddedScript(self.source, handler.code, self.offset + handler.start)
+            for handler in handlers_in(self.parsed, placed(self.parsed.code, 0))
+        )
+        return (*elements, *handlers)
 
     @cached_property
     def stylesheets(self) -> tuple[Stylesheet, ...]:

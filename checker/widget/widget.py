@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
-from checker.amocrm.logos import PIPELINE_SLOT, SLOTS
+from checker.amocrm.logos import FORMATS, PIPELINE_SLOT, SLOTS
 from checker.finding import Confidence, Finding, Place
 from checker.languages.syntax import TooDeep, TooSlow
 from checker.widget.backend import PhpFile
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from checker.amocrm.logos import LogoSlot
     from checker.languages.json import Value
     from checker.widget.files import FileSet
+    from checker.widget.program import Program
 
 _Part = TypeVar("_Part")
 _Result = TypeVar("_Result")
@@ -98,13 +99,14 @@ class Widget:
     def logos(self) -> tuple[Logo, ...]:
         """The files in images/ that are named like a logo, those for the digital pipeline only where it is used."""
         slots = {slot.stem: slot for slot in self.logo_slots}
-        found: dict[str, str] = {}
+        paths = [path for path in self.files.contents if stem_of(path) in slots]
+        usable = {stem_of(path): path for path in reversed(paths) if suffix_of(path) in FORMATS}
         logos = []
-        for path, content in self.files.contents.items():
-            stem = stem_of(path)
-            if stem is not None and stem in slots:
-                logos.append(Logo(path, content, slots[stem], found.get(stem)))
-                found.setdefault(stem, path)
+        for path in paths:
+            stem = str(stem_of(path))
+            rival = usable.get(stem, path)
+            if rival == path or suffix_of(path) in FORMATS:
+                logos.append(Logo(path, self.files.contents[path], slots[stem], None if rival == path else rival))
         return tuple(logos)
 
     @cached_property
@@ -133,9 +135,17 @@ class Widget:
 
     @cached_property
     def scripts(self) -> tuple[Script, ...]:
-        """All JavaScript: files, and scripts inside templates and PHP."""
-        files = (Script(source, source.utf8) for source in self._texts(_SCRIPTS))
-        return (*files, *chain.from_iterable(_understood(self.markup, lambda markup: markup.scripts)))
+        """All JavaScript: files, scripts and handlers inside templates and PHP, and those in strings of JavaScript."""
+        files = [Script(source, source.utf8) for source in self._texts(_SCRIPTS)]
+        scripts = [*files, *chain.from_iterable(_understood(self.markup, lambda markup: markup.scripts))]
+        return (*scripts, *chain.from_iterable(_understood(scripts, lambda script: script.embedded)))
+
+    @cached_property
+    def program(self) -> Program:
+        """The scripts that can be parsed, as one program."""
+        from checker.widget.program import Program
+
+        return Program(tuple(script for script, _ in _understood(self.scripts, lambda script: (script, script.model))))
 
     @cached_property
     def stylesheets(self) -> tuple[Stylesheet, ...]:

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
-ACTION_FILES = ("action.yml", "Dockerfile", ".dockerignore", "requirements.txt", "checker", "entrypoint")
+ACTION_FILES = ("action.yml", "Dockerfile", ".dockerignore", "requirements.txt", "LICENSE", "checker", "entrypoint")
 
 
 def copy_action(folder: Path) -> None:

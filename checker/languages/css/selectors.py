@@ -45,7 +45,7 @@ def _compounds(tokens: Tokens) -> Iterator[tuple[str, Tokens]]:
         found = _combinator(node)
         if not found:
             continue
-        part = tokens[start:index].stripped()
+        part = tokens.part(start, index).stripped()
         if part.nodes:
             yield combinator, part
             combinator = found
@@ -54,7 +54,7 @@ def _compounds(tokens: Tokens) -> Iterator[tuple[str, Tokens]]:
                 yield combinator, part
             combinator = found
         start = index + 1
-    rest = tokens[start:].stripped()
+    rest = tokens.part(start).stripped()
     if rest.nodes or combinator not in {"", " "}:
         yield combinator, rest
 
@@ -114,8 +114,8 @@ class _CompoundReader:
             attribute = _attribute(self._source.inside(node), self._take(1))
             self.valid &= attribute is not None
             self._attributes += [attribute] if attribute is not None else []
-        elif node.type == "ident":
-            self._read_type(node, 1)
+        elif _is_type(node):
+            self._read_type(node)
         elif node.type == "literal":
             self._read_punctuated(node.value)
         else:
@@ -131,29 +131,20 @@ class _CompoundReader:
         elif mark == "&":
             self._nesting = True
             self._take(1)
-        elif mark == "*":
-            self._read_type(None, 1)
         elif mark == "|" and _is_type(following):
-            self._read_namespaced()
+            self._take(1)  # the empty namespace
         else:
             self.valid = False
             self._take(1)
 
-    def _read_type(self, ident: Node | None, count: int) -> None:
-        """Read `div` or, without an ident, `*`; the namespace in `svg|a` is passed over."""
+    def _read_type(self, node: Node) -> None:
+        """Read `div` or `*`; the namespace in `svg|a` is passed over."""
         bar = self._peek(1)
         if bar is not None and is_literal(bar, "|") and _is_type(self._peek(2)):
-            self._take(1)
-            self._read_namespaced()
+            self._take(2)
             return
         self.valid &= not (self._type or self._ids or self._classes or self._attributes or self._pseudos)
-        self._type = Name(*self._take(count), clean(ident.value) if ident is not None else "*")
-
-    def _read_namespaced(self) -> None:
-        self._take(1)
-        node = self._peek(0)
-        if node is not None:
-            self._read_type(node if node.type == "ident" else None, 1)
+        self._type = Name(*self._take(1), clean(node.value))
 
     def _read_pseudo(self) -> None:
         second = self._peek(1)
@@ -181,7 +172,7 @@ def _argument_selectors(source: Source, name: str, arguments: Tokens) -> tuple[S
     if name in _WITH_OF:
         found = (i for i, node in enumerate(arguments.nodes) if node.type == "ident" and node.lower_value == "of")
         start = next(found, None)
-        return parse_selectors(source, arguments[start + 1 :]) if start is not None else ()
+        return parse_selectors(source, arguments.part(start + 1)) if start is not None else ()
     return parse_selectors(source, arguments) if name in _WITH_SELECTORS else ()
 
 

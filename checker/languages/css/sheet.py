@@ -6,6 +6,8 @@ around a mistake; this one splits blocks into statements itself (css-syntax-3, "
 
 from __future__ import annotations
 
+import time
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.css.model import (
@@ -24,29 +26,33 @@ from checker.languages.parsing import quoted
 from checker.languages.syntax import SyntaxFault, TooSlow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 MAXIMUM_BYTES = 2_000_000
-"""Above this a sheet takes seconds."""
+"""A sheet of this size takes seconds and up to 900 MB."""
+DEADLINE = 10.0
+"""Seconds of processor time for one sheet; tinycss2 cannot be stopped, but what follows it can."""
 MAXIMUM_FAULTS = 50
 
 _CONDITIONS = frozenset({"media", "supports", "layer", "container", "document", "-moz-document", "starting-style"})
 _HACKS = frozenset({"*", "+", "!"})
+_NO_SEMICOLON = "a `;` is missing before this: the browser drops both declarations"
 _IMAGE_SETS = frozenset({"image-set", "-webkit-image-set"})
 
 
-def parse(code: bytes) -> ParsedStylesheet:
+def parse(code: bytes, seconds: float = DEADLINE) -> ParsedStylesheet:
     """Read a style sheet from its UTF-8 bytes, going on after mistakes as far as they can be understood.
 
-    Raises TooSlow for more than MAXIMUM_BYTES and TooDeep for blocks nested too deeply: a partial answer
-    would look like a clean one.
+    Raises TooSlow for more than MAXIMUM_BYTES or `seconds` of processor time, and TooDeep for blocks nested too
+    deeply: a partial answer would look like a clean one.
     """
     if len(code) > MAXIMUM_BYTES:
         raise TooSlow(f"a style sheet of more than {MAXIMUM_BYTES} bytes")
+    limit = time.process_time() + seconds
     source = Source(code)
     sheet = _SheetReader(source)
-    sheet.read()
-    faults = sorted([*source.faults(), *sheet.faults], key=lambda fault: fault.start)
+    sheet.read(limit)
+    faults = sorted([*islice(source.faults(), MAXIMUM_FAULTS), *sheet.faults], key=lambda fault: fault.start)
     return ParsedStylesheet(
         tuple(sheet.rules), tuple(sheet.at_rules), tuple(source.comments), tuple(faults[:MAXIMUM_FAULTS])
     )
@@ -59,6 +65,8 @@ class _Statement(NamedTuple):
     block: Node | None
     end: int
     """After the block or semicolon, in code points."""
+    follows_open: bool = False
+    """Whether the declaration before it has no semicolon."""
 
 
 def _statements(tokens: Tokens) -> Iterator[_Statement]:
@@ -66,24 +74,43 @@ def _statements(tokens: Tokens) -> Iterator[_Statement]:
     start = 0
     first: int | None = None
     for index, node in enumerate(tokens.nodes):
-        if is_literal(node, ";"):
-            ends, block = True, None
-        elif node.type == "{} block":
-            ends, block = first is None or not _is_custom_property(tokens, first), node
-        else:
-            ends, block = False, None
-        if ends:
-            yield _Statement(_head(tokens[start:index]), block, tokens.bounds[index + 1])
+        block = node if node.type == "{} block" else None
+        if is_literal(node, ";") or (block is not None and not _is_custom_property(tokens, first)):
+            yield from _lines(_Statement(_head(tokens.part(start, index)), block, tokens.bounds[index + 1]))
             start, first = index + 1, None
         elif first is None and not is_idle(node):
             first = index
-    yield _Statement(_head(tokens[start:]), None, tokens.end)
+    yield _Statement(_head(tokens.part(start)), None, tokens.end)
 
 
-def _is_custom_property(tokens: Tokens, first: int) -> bool:
-    name = tokens.nodes[first]
-    colon = tokens.nodes[first + 1] if first + 1 < len(tokens.nodes) else None
-    return name.type == "ident" and name.value.startswith("--") and colon is not None and is_literal(colon, ":")
+def _is_custom_property(tokens: Tokens, first: int | None) -> bool:
+    """Whether a statement whose first token that means something is `first` begins with `--name:`."""
+    if first is None or first + 1 >= len(tokens.nodes):
+        return False
+    name, colon = tokens.nodes[first], tokens.nodes[first + 1]
+    return name.type == "ident" and name.value.startswith("--") and is_literal(colon, ":")
+
+
+def _lines(statement: _Statement) -> Iterator[_Statement]:
+    """Yield a statement and before it, line by line, the declarations that a semicolon should have ended."""
+    head, start = statement.head, 0
+    if statement.block is not None:
+        for index, node in enumerate(head.nodes):
+            if (
+                node.type == "whitespace"
+                and "\n" in node.value
+                and _is_declaration(head.nodes[start : min(index, start + 4)])
+            ):
+                line = head.part(start, index)
+                yield _Statement(line, None, line.end, start > 0)
+                start = index + 1
+    yield statement._replace(head=head.part(start), follows_open=True) if start else statement
+
+
+def _is_declaration(nodes: Sequence[Node]) -> bool:
+    """Whether tokens begin with `name: value`, which `a:hover` does not."""
+    types = [node.value if node.type == "literal" else node.type for node in nodes]
+    return types[:3] == ["ident", ":", "whitespace"] or types == ["ident", "whitespace", ":", "whitespace"]
 
 
 def _head(tokens: Tokens) -> Tokens:
@@ -94,7 +121,7 @@ def _head(tokens: Tokens) -> Tokens:
         if not is_idle(node) and not (node.type == "literal" and node.value in {"<!--", "-->"}):
             break
         start += 1
-    return tokens[start:] if start else tokens
+    return tokens.part(start) if start else tokens
 
 
 class _SheetReader:
@@ -105,11 +132,13 @@ class _SheetReader:
         self._source = source
         self._todo: list[tuple[_Statement, Block | None]] = []
 
-    def read(self) -> None:
+    def read(self, limit: float) -> None:
         statements = list(_statements(self._source.root))
         self._refuse(self._declarations(statements))
         self._read_later(statements, None)
         while self._todo:
+            if time.process_time() > limit:
+                raise TooSlow("a style sheet of too many rules")
             statement, parent = self._todo.pop()
             if _is_at_rule(statement):
                 self._read_at_rule(statement, parent)
@@ -126,7 +155,7 @@ class _SheetReader:
     def _read_at_rule(self, statement: _Statement, parent: Block | None) -> None:
         source = self._source
         name = clean(statement.head.nodes[0].lower_value)
-        prelude = statement.head[1:]
+        prelude = statement.head.part(1)
         inside = self._inside(statement)
         at_rule = AtRule(
             *source.span(statement.head.start, statement.end),
@@ -148,51 +177,60 @@ class _SheetReader:
         inside = self._inside(statement)
         start = statement.head.start
         rule = Rule(*source.span(start, statement.end), selectors, self._declarations(inside), parent)
+        if statement.follows_open and not source.is_in_unclosed(start):
+            message = "a `;` or a `}` is missing before this"
+            self._report(source.fault(statement.head.start, statement.head.end, message))
         self._check_selectors(rule, statement.head)
         self.rules.append(rule)
         self._read_later(inside, rule)
 
     def _check_selectors(self, rule: Rule, head: Tokens) -> None:
-        if any(node.type == "error" for node in head.nodes):
+        if self._source.is_broken(head):
             return  # reported already
         broken = next((one for one in rule.selectors if not _is_sound(one, rule)), None)
         if broken is not None:
             start, end = (broken.start, broken.end) if broken.text else (rule.start, rule.start + 1)
-            self.faults.append(SyntaxFault(start, end, _selector_message(broken.text)))
+            self._report(SyntaxFault(start, end, _selector_message(broken.text)))
 
     def _declarations(self, statements: list[_Statement]) -> tuple[Declaration, ...]:
-        heads = (one.head for one in statements if one.block is None and one.head.nodes and not _is_at_rule(one))
-        read = (self._read_declaration(head) for head in heads)
+        own = (one for one in statements if one.block is None and one.head.nodes and not _is_at_rule(one))
+        read = (self._read_declaration(statement) for statement in own)
         return tuple(declaration for declaration in read if declaration is not None)
 
-    def _read_declaration(self, head: Tokens) -> Declaration | None:
-        source, nodes = self._source, head.nodes
+    def _read_declaration(self, statement: _Statement) -> Declaration | None:
+        source, head = self._source, statement.head
         colon = _colon_of_declaration(head)
         if colon is None:
-            if not any(node.type == "error" for node in nodes):
-                self.faults.append(source.fault(head.start, head.end, _declaration_message(source, head)))
+            if not source.is_broken(head):
+                self._report(source.fault(head.start, head.end, _declaration_message(source, head)))
             return None
-        name = source.slice(head[:colon].stripped())
+        if statement.follows_open:
+            self._report(source.fault(head.start, head.end, _NO_SEMICOLON))
+        name = source.slice(head.part(0, colon).stripped())
         name = name if name.startswith("--") else name.lower()
-        value, important = _without_important(head[colon + 1 :].stripped())
+        value, important = _without_important(head.part(colon + 1).stripped())
         self._check_value(name, head, value)
         span = source.span(head.start, head.end)
-        return Declaration(*span, name, source.slice(value), important, tuple(_urls(source, value)))
+        return Declaration(*span, name, source.slice(value), important, _urls(source, value))
 
     def _check_value(self, name: str, head: Tokens, value: Tokens) -> None:
-        if name.startswith("--") or any(node.type == "error" for node in head.nodes):
+        if name.startswith("--") or self._source.is_broken(head):
             return
         if not value.nodes:
-            self.faults.append(self._source.fault(head.start, head.end, f"`{name}` has no value"))
+            self._report(self._source.fault(head.start, head.end, f"`{name}` has no value"))
         elif name.lstrip("*_") not in {"filter", "-ms-filter"}:
             second = _second_declaration(value)
             if second is not None:
-                message = "a `;` is missing before this: the browser drops both declarations"
-                self.faults.append(self._source.fault(second.start, second.end, message))
+                self._report(self._source.fault(second.start, second.end, _NO_SEMICOLON))
 
     def _refuse(self, declarations: tuple[Declaration, ...]) -> None:
         message = "this declaration stands outside every rule: a selector and `{` must stand before it"
-        self.faults.extend(SyntaxFault(one.start, one.end, message) for one in declarations)
+        for declaration in declarations:
+            self._report(SyntaxFault(declaration.start, declaration.end, message))
+
+    def _report(self, fault: SyntaxFault) -> None:
+        if len(self.faults) < MAXIMUM_FAULTS:
+            self.faults.append(fault)
 
 
 def _is_at_rule(statement: _Statement) -> bool:
@@ -217,9 +255,9 @@ def _without_important(value: Tokens) -> tuple[Tokens, bool]:
     last = value.nodes[-1] if value.nodes else None
     if last is None or last.type != "ident" or last.lower_value != "important":
         return value, False
-    rest = value[:-1].stripped()
+    rest = value.part(0, len(value.nodes) - 1).stripped()
     if rest.nodes and is_literal(rest.nodes[-1], "!"):
-        return rest[:-1].stripped(), True
+        return rest.part(0, len(rest.nodes) - 1).stripped(), True
     return value, False
 
 
@@ -229,29 +267,31 @@ def _second_declaration(value: Tokens) -> Tokens | None:
         if is_literal(value.nodes[index], ":"):
             before, name = value.nodes[index - 2], value.nodes[index - 1]
             if name.type == "ident" and before.type == "whitespace" and "\n" in before.value:
-                return value[index - 1 : index]
+                return value.part(index - 1, index)
     return None
 
 
 def _import_urls(source: Source, prelude: Tokens) -> tuple[Url, ...]:
-    first = prelude.stripped()[:1]
+    first = prelude.stripped().part(0, 1)
     if first.nodes and first.nodes[0].type == "string":
         return (_url(source, first),)
-    return tuple(_urls(source, first))
+    return _urls(source, first)
 
 
-def _urls(source: Source, tokens: Tokens) -> Iterator[Url]:
+def _urls(source: Source, tokens: Tokens) -> tuple[Url, ...]:
+    urls = []
     todo = [(tokens, False)]
     while todo:
         part, takes_strings = todo.pop()
         for index, node in enumerate(part.nodes):
             if node.type == "url" or (takes_strings and node.type == "string"):
-                yield _url(source, part[index : index + 1])
+                urls.append(_url(source, part.part(index, index + 1)))
             elif node.type == "function":
                 is_url = node.lower_name in {"url", "src"}
                 todo.append((source.inside(node), is_url or node.lower_name in _IMAGE_SETS))
             elif node.type.endswith("block"):
                 todo.append((source.inside(node), False))
+    return tuple(sorted(urls, key=lambda url: url.start))
 
 
 def _url(source: Source, token: Tokens) -> Url:

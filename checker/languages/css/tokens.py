@@ -64,9 +64,11 @@ class Tokens:
         self.nodes = nodes
         self.bounds = bounds
 
-    def __getitem__(self, part: slice) -> Tokens:
-        start, stop, _ = part.indices(len(self.nodes))
-        return Tokens(self.nodes[start:stop], self.bounds[start : max(start, stop) + 1])
+    def part(self, start: int, stop: int | None = None) -> Tokens:
+        """Return the tokens from index `start` to before `stop`, by default the rest."""
+        if stop is None:
+            stop = len(self.nodes)
+        return Tokens(self.nodes[start:stop], self.bounds[start : stop + 1])
 
     @property
     def start(self) -> int:
@@ -86,16 +88,16 @@ class Tokens:
             start += 1
         while stop > start and is_idle(nodes[stop - 1]):
             stop -= 1
-        return self if stop - start == len(self.nodes) else self[start:stop]
+        return self if stop - start == len(self.nodes) else self.part(start, stop)
 
     def split(self, separator: str) -> Iterator[Tokens]:
         """Yield the parts between the literals `separator`."""
         start = 0
         for index, node in enumerate(self.nodes):
             if is_literal(node, separator):
-                yield self[start:index]
+                yield self.part(start, index)
                 start = index + 1
-        yield self[start:]
+        yield self.part(start)
 
 
 def is_literal(node: Node, value: str) -> bool:
@@ -159,6 +161,14 @@ class Source:
                 yield self.fault(start, min(end, self._line_end(start)), _ERRORS[node.kind])
             last_swallower = max(last_swallower, start)
         yield from self._unclosed_faults(last_swallower)
+
+    def is_broken(self, tokens: Tokens) -> bool:
+        """Whether a lexical fault speaks for these tokens already."""
+        return any(node.type == "error" for node in tokens.nodes) or tokens.nodes[-1:] == self._unclosed[:1] != []
+
+    def is_in_unclosed(self, position: int) -> bool:
+        """Whether a block that is never closed begins before this code point."""
+        return any(self._index(node) < position for node in self._unclosed)
 
     def _is_in_unclosed_parentheses(self, position: int) -> bool:
         return any(node.type != "{} block" and self._index(node) < position for node in self._unclosed)

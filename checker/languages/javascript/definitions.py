@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from checker.languages.javascript import estree as js
+from checker.languages.javascript.texts import constant_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,11 +121,12 @@ def property_key(member: js.Property | js.MethodDefinition | js.PropertyDefiniti
 
 
 def static_key(key: Node, *, computed: bool) -> str | None:
-    """The name that a key stands for: an identifier, a string, a number or a template without substitutions."""
+    """The name that a key stands for: an identifier, or a text made of literals; None if it is computed otherwise."""
     if isinstance(key, js.Identifier | js.PrivateIdentifier):
         return None if computed else key.name
-    if isinstance(key, js.Literal) and isinstance(key.value, str | int) and not isinstance(key.value, bool):
-        return str(key.value)
-    if isinstance(key, js.TemplateLiteral) and not key.expressions:
-        return key.quasis[0].cooked
-    return None
+    return constant_text(key)
+
+
+def member_key(member: js.MemberExpression) -> str | None:
+    """The name of the property that a member expression reads, or None if it is computed at run time."""
+    return static_key(member.property, computed=member.computed)

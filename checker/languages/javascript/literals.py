@@ -5,8 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from math import inf
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _ESCAPE = re.compile(r"\\(u\{[0-9A-Fa-f]+\}|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[0-3]?[0-7]{1,2}|\r\n|.)", re.DOTALL)
+_ESCAPED_BYTES = re.compile(
+    rb"(?:\\u[0-9A-Fa-f]{4})+|\\(?:u\{[0-9A-Fa-f]+\}|x[0-9A-Fa-f]{2}|[0-3]?[0-7]{1,2}|\r\n|[\xc0-\xff][\x80-\xbf]*|.)",
+    re.DOTALL,
+)
 _SURROGATE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _SINGLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "v": "\v", "f": "\f"}
 _LINE_ENDS = frozenset(("\n", "\r", "\r\n", "\u2028", "\u2029"))
@@ -47,6 +55,22 @@ def value_of(raw: str) -> Value:
 def unescaped(text: str) -> str:
     """Decode the escapes in an identifier or in the inside of a string literal."""
     return _pairs_joined(_ESCAPE.sub(_character, text)) if "\\" in text else text
+
+
+def stretches(inside: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Yield the inside of a string or template by stretches without escapes, and escapes: start, end, meaning.
+
+    What a stretch without escapes means is that stretch itself, byte for byte.
+    """
+    position = 0
+    for match in _ESCAPED_BYTES.finditer(inside):
+        start, end = match.span()
+        if start > position:
+            yield position, start, inside[position:start]
+        yield start, end, unescaped(match[0].decode("utf-8", "replace")).encode("utf-8", "replace")
+        position = end
+    if position < len(inside):
+        yield position, len(inside), inside[position:]
 
 
 def cooked(text: str) -> str | None:

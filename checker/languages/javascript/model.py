@@ -7,8 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.definitions import property_key, static_key
+from checker.languages.javascript.calls import CallGraph
+from checker.languages.javascript.definitions import member_key, property_key
+from checker.languages.javascript.guards import Guards
 from checker.languages.javascript.node_index import NodeIndex, ancestors
+from checker.languages.javascript.repetition import Repetitions
 from checker.languages.javascript.scopes import READ, analyse_scopes
 from checker.languages.javascript.values import COMPUTED, INDIRECT_CALLS, WINDOW_NAMES, Global, Values, find_callers
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from checker.languages.javascript.estree import Node
+    from checker.languages.javascript.texts import Texts
     from checker.languages.javascript.values import Value
 
 _CLASS_METHODS = frozenset(
@@ -64,6 +68,26 @@ class ScriptModel:
     def values(self) -> Values:
         """Where values come from."""
         return Values(self.index, find_callers(self.index))
+
+    @property
+    def texts(self) -> Texts:
+        """What texts expressions make."""
+        return self.values.texts
+
+    @cached_property
+    def graph(self) -> CallGraph:
+        """The calls, and how the file's functions come to run."""
+        return CallGraph(self.index, self.values)
+
+    @cached_property
+    def repetitions(self) -> Repetitions:
+        """What repeats a piece of code."""
+        return Repetitions(self.graph)
+
+    @cached_property
+    def guards(self) -> Guards:
+        """The checks, and what they make sure of."""
+        return Guards(self.index, self.values, self.graph)
 
     def uses_of(self, name: str) -> tuple[Use, ...]:
         """Where the script uses a global, directly, through the window or an alias.
@@ -172,8 +196,3 @@ def _is_rejection_handler(node: Node) -> bool:
         return False
     position = _REJECTION_ARGUMENTS.get(member_key(call.callee) or "")
     return position is not None and position < len(call.arguments) and call.arguments[position] is node
-
-
-def member_key(member: js.MemberExpression) -> str | None:
-    """The name of the property that a member expression reads, or None if it is computed at run time."""
-    return static_key(member.property, computed=member.computed)

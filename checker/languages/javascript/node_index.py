@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.definitions import static_key
+from checker.languages.javascript.definitions import property_key, static_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -35,6 +35,15 @@ class NodeIndex:
     def bindings(self) -> Mapping[js.Identifier, Binding | None]:
         """What each identifier that is a reference means; None for a global."""
         return {reference.identifier: reference.binding for reference in self.scopes.references}
+
+    @cached_property
+    def _declared(self) -> Mapping[js.Identifier, Binding]:
+        bindings = (binding for scope in self.scopes.scopes for binding in scope.bindings.values())
+        return {identifier: binding for binding in bindings for identifier in binding.declarations}
+
+    def meaning(self, identifier: js.Identifier) -> Binding | None:
+        """What a name means where it is declared or used; None for a global, or where it is no name of a variable."""
+        return self.bindings.get(identifier) or self._declared.get(identifier)
 
     @cached_property
     def calls(self) -> tuple[js.CallExpression | js.NewExpression, ...]:
@@ -78,6 +87,24 @@ class NodeIndex:
                 target, *sources = call.arguments[1:] if is_deep else call.arguments
                 found += [(target, source) for source in sources]
         return found
+
+    def members(self, owner: js.ObjectExpression | js.ClassBody) -> Mapping[str, Sequence[Node]]:
+        """The members of an object literal or class by name; spread ones are called `...`, computed ones `*`."""
+        known = self._members.get(owner)
+        if known is not None:
+            return known
+        found: dict[str, list[Node]] = {}
+        for member in owner.properties if isinstance(owner, js.ObjectExpression) else owner.body:
+            if isinstance(member, js.SpreadElement):
+                found.setdefault("...", []).append(member)
+            elif isinstance(member, js.Property | js.MethodDefinition | js.PropertyDefinition):
+                found.setdefault(property_key(member) or "*", []).append(member)
+        self._members[owner] = found
+        return found
+
+    @cached_property
+    def _members(self) -> dict[Node, Mapping[str, Sequence[Node]]]:
+        return {}
 
     def amd_dependency(self, function: js.Function, index: int) -> str | None:
         """The module that the loader passes to a function at a position, if the function is an AMD factory."""

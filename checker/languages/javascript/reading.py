@@ -25,6 +25,8 @@ class Reading:
 def comment_between(code: bytes, start: int, end: int) -> Comment:
     """Return the comment that stands between two byte offsets, in the style of any of the four delimiters."""
     opening = next((delimiter for delimiter in _OPENINGS if code.startswith(delimiter, start)), b"")
+    if opening != b"/*":
+        end = start + len(code[start:end].rstrip(b"\r"))
     inside = code[start + len(opening) : end]
     if opening == b"/*":
         inside = inside.removesuffix(b"*/")

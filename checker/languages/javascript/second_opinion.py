@@ -21,7 +21,7 @@ MAXIMUM_SIZE = 512 * 1024
 """In bytes; more takes too long: half a megabyte is a second or two."""
 MAXIMUM_LINE = 64 * 1024
 """In bytes; esprima takes quadratic time for a long string or regular expression that is not closed."""
-_FRAMES = 20_000
+_FRAMES = 8_000
 
 _MODULE_WORD = re.compile(r"(?:import|export)\b")
 _MODULE_STATEMENT = re.compile(r"(?:^|[;}])[ \t]*(?:import|export)\b(?=\s*[\w{*'\"])", re.MULTILINE)

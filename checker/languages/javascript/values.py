@@ -9,18 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from checker.languages.javascript import estree as js
+from checker.languages.javascript.composition import Composition
 from checker.languages.javascript.definitions import (
     FromExpression,
     Imported,
     Parameter,
     definitions,
+    member_key,
     property_key,
     static_key,
 )
+from checker.languages.javascript.texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from checker.languages.javascript.definitions import Definition
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.node_index import NodeIndex
+    from checker.languages.javascript.scopes import Binding
 
 WINDOW_NAMES = frozenset({"window", "self", "globalThis", "top", "parent", "frames"})
 """Globals that are, or lead to, the window; what is read from them is a global itself."""
@@ -38,14 +42,16 @@ _DEEPEST = 40
 """Steps of one question; what lies farther away counts as unknown."""
 _MOST_VALUES = 12
 """Origins of one expression that are kept."""
-_MOST_STEPS = 2_000
-"""Expressions that one question looks at."""
+_MOST_PARTS = 2
+"""Incomplete answers to one question, after which their sum counts as the answer."""
 _NO_CUT = 1_000_000
 _NO_POSITION = 1_000_000
 """Where the arguments of `.apply` begin: their positions are not known."""
 
 INDIRECT_CALLS = frozenset({"call", "apply", "bind"})
-_NICKNAMES: Mapping[str, str] = {"jquery": "$", "jQuery": "$", "underscore": "_", "lodash": "_"}
+NICKNAMES: Mapping[str, str] = {"jquery": "$", "jQuery": "$", "underscore": "_", "lodash": "_"}
+LIBRARIES = frozenset({"axios", "superagent", "ky", "async", "moment", "backbone", "twigjs"})
+"""Further modules that are known by their file's name, wherever the file is."""
 PASS_THROUGH = frozenset(
     {"$.proxy", "_.bind", "_.debounce", "_.throttle", "_.once", "_.partial", "_.defer", "Promise.resolve"}
 )
@@ -109,6 +115,8 @@ class Argument:
 Value: TypeAlias = Global | Module | Function | Object | Result | Member | Argument
 Callers: TypeAlias = Mapping[js.Function, Sequence[tuple[js.CallExpression | js.NewExpression, int]]]
 """The calls of each function, and how many arguments stand before its own (1 for `.call`)."""
+_Question: TypeAlias = "Node | tuple[Object | Function | Binding, str]"
+"""What an expression holds, a property of an object, or (with an empty key) a name."""
 
 
 class Values:
@@ -118,10 +126,14 @@ class Values:
         """Ask about the nodes of `index`; `callers` says who passes arguments to which function."""
         self._index = index
         self._callers = callers
-        self._known: dict[Node, tuple[Value, ...]] = {}
-        self._asked: dict[Node, int] = {}
+        self.composition = Composition(index, self, callers)
+        self.texts = Texts(self.composition)
+        self._known: dict[_Question, tuple[Value, ...]] = {}
+        self._partly: dict[_Question, list[tuple[Value, ...]]] = {}
+        self._open: dict[_Question, int] = {}
+        self._by_owner: dict[str, Mapping[Value, Sequence[Node]]] = {}
         self._lowest_cut = _NO_CUT
-        self._steps = 0
+        self._sources: dict[tuple[Object, str], Node | None] = {}
 
     def of(self, node: Node) -> tuple[Value, ...]:
         """Every origin that the value of an expression may have; empty if nothing is known."""
@@ -129,23 +141,31 @@ class Values:
         if known is not None:
             return known
         resolve = self._RESOLVERS.get(type(node))
-        return () if resolve is None else self._resolved(node, resolve)
+        return () if resolve is None else self._answer(node, resolve, node)
 
-    def _resolved(self, node: Node, resolve: Callable[[Values, Any], Iterable[Value]]) -> tuple[Value, ...]:
-        """Resolve and remember; an answer that was cut short by a question still open is not remembered."""
-        depth = len(self._asked)
-        if depth == 0:
-            self._lowest_cut, self._steps = _NO_CUT, 0
-        self._steps += 1
-        if node in self._asked or depth > _DEEPEST or self._steps > _MOST_STEPS:
-            self._lowest_cut = min(self._lowest_cut, self._asked.get(node, 0))
+    def _answer(
+        self, question: _Question, resolve: Callable[..., Iterable[Value]], *about: object
+    ) -> tuple[Value, ...]:
+        """Find an answer and remember it.
+
+        An answer that was cut short by a question still open is only a part of the truth: after a few of them their
+        sum has to do, so that code in which everything depends on everything costs no more than a few passes.
+        """
+        depth = len(self._open)
+        if question in self._open or depth > _DEEPEST:
+            self._lowest_cut = min(self._lowest_cut, self._open.get(question, 0))
             return ()
-        self._asked[node] = depth
-        found = tuple(islice(dict.fromkeys(resolve(self, node)), _MOST_VALUES))
-        del self._asked[node]
+        self._open[question] = depth
+        found = tuple(islice(dict.fromkeys(resolve(self, *about)), _MOST_VALUES))
+        del self._open[question]
         if self._lowest_cut >= depth:
-            self._known[node] = found
             self._lowest_cut = _NO_CUT
+            self._known[question] = found
+            return found
+        parts = self._partly.setdefault(question, [])
+        parts.append(found)
+        if len(parts) == _MOST_PARTS:
+            self._known[question] = tuple(dict.fromkeys(chain(*parts)))
         return found
 
     def member(self, value: Value, key: str) -> tuple[Value, ...]:
@@ -158,7 +178,7 @@ class Values:
         if isinstance(value, Function) and key == "prototype":
             return (Object(value.node),)
         if isinstance(value, Object | Function):
-            return tuple(self._written(value, key)) or (Member(value, key),)
+            return self._property(value, key) or (Member(value, key),)
         return (Member(value, key),)
 
     def along(self, values: Iterable[Value], path: Iterable[str]) -> tuple[Value, ...]:
@@ -175,6 +195,11 @@ class Values:
         if binding is None:
             yield Global(() if node.name in WINDOW_NAMES else (node.name,))
             return
+        question = (binding, "")
+        known = self._known.get(question)
+        yield from self._answer(question, Values._bound, binding) if known is None else known
+
+    def _bound(self, binding: Binding) -> Iterator[Value]:
         for definition in definitions(binding):
             yield from self._defined(definition)
 
@@ -199,25 +224,43 @@ class Values:
             if index + shift < len(call.arguments):
                 yield from self.of(call.arguments[index + shift])
 
+    def _property(self, owner: Object | Function, key: str) -> tuple[Value, ...]:
+        question = (owner, key)
+        known = self._known.get(question)
+        return self._answer(question, Values._written, owner, key) if known is None else known
+
     def _written(self, owner: Object | Function, key: str) -> Iterator[Value]:
         """What the file itself puts into a property of an object that it makes."""
         yield from self._own_properties(owner.node, key)
-        for target, value in self._index.writes.get(key, ()):
-            if owner in self.of(target):
-                yield from self.of(value)
-        for target, source in self._index.mixins:
-            if owner in self.of(target):
-                yield from self._found_in(source, key)
+        for value in self._given(key, self._index.writes.get(key, ())).get(owner, ()):
+            yield from self.of(value)
+        for source in self._given("", self._index.mixins).get(owner, ()):
+            yield from self._found_in(source, key)
         if isinstance(owner, Object) and isinstance(owner.node, js.Function):
-            for target, prototype in self._index.writes.get("prototype", ()):
-                if Function(owner.node) in self.of(target):
-                    yield from self._found_in(prototype, key)
+            prototypes = self._given("prototype", self._index.writes.get("prototype", ()))
+            for prototype in prototypes.get(Function(owner.node), ()):
+                yield from self._found_in(prototype, key)
+
+    def _given(self, name: str, pairs: Sequence[tuple[Node, Node]]) -> Mapping[Value, Sequence[Node]]:
+        """What is given to each owner, of pairs of an owner and something; remembered by name once it is complete."""
+        known = self._by_owner.get(name)
+        if known is not None:
+            return known
+        before, self._lowest_cut = self._lowest_cut, _NO_CUT
+        found: dict[Value, list[Node]] = {}
+        for target, given in pairs:
+            for owner in self.of(target):
+                found.setdefault(owner, []).append(given)
+        if self._lowest_cut == _NO_CUT:
+            self._by_owner[name] = found
+        self._lowest_cut = min(before, self._lowest_cut)
+        return found
 
     def _found_in(self, source: Node, key: str) -> Iterator[Value]:
         """A property of another object, but only if that object really has it."""
         for value in self.of(source):
             if isinstance(value, Object):
-                yield from self._written(value, key)
+                yield from self._property(value, key)
             elif isinstance(value, Global | Module):
                 yield from self.member(value, key)
 
@@ -227,25 +270,60 @@ class Values:
                 if element is not None and key in {COMPUTED, str(index)}:
                     yield from self.of(element)
         elif isinstance(node, js.ObjectExpression):
-            yield from self._properties(node.properties, key)
+            yield from self._properties(node, key)
         elif isinstance(node, js.Class) and isinstance(node.body, js.ClassBody):
-            yield from self._properties(node.body.body, key)
+            yield from self._properties(node.body, key)
             if node.super_class is not None:
                 yield from self._found_in(node.super_class, key)
 
-    def _properties(self, members: Iterable[Node], key: str) -> Iterator[Value]:
-        for member in members:
+    def _properties(self, owner: js.ObjectExpression | js.ClassBody, key: str) -> Iterator[Value]:
+        members = self._index.members(owner)
+        for member in chain(*members.values()) if key == COMPUTED else (*members.get(key, ()), *members.get("...", ())):
             if isinstance(member, js.SpreadElement):
                 yield from self._found_in(member.argument, key)
-            elif not isinstance(member, js.Property | js.MethodDefinition | js.PropertyDefinition):
-                continue
-            elif member.value is not None and key in {COMPUTED, property_key(member)}:
+            elif isinstance(member, js.Property | js.MethodDefinition | js.PropertyDefinition) and member.value:
                 is_getter = getattr(member, "kind", "") == "get"
                 yield from self._returned(member.value) if is_getter else self.of(member.value)
 
     def _member_expression(self, node: js.MemberExpression) -> tuple[Value, ...]:
-        key = static_key(node.property, computed=node.computed)
+        key = self.key_of(node)
         return self.along(self.of(node.object), [COMPUTED if key is None else key])
+
+    def key_of(self, member: js.MemberExpression) -> str | None:
+        """The name of the property that a member expression reads, constants followed; None if it is not known."""
+        key = member_key(member)
+        return self.texts.text_of(member.property) if key is None and member.computed else key
+
+    def only_source(self, member: js.MemberExpression) -> Node | None:
+        """The one expression that a property of an object of the file ever gets; None if there are more, or none."""
+        key = self.key_of(member)
+        owners = self.of(member.object) if key is not None else ()
+        if key is None or len(owners) != 1 or not isinstance(owners[0], Object):
+            return None
+        question = (owners[0], key)
+        if question not in self._sources:
+            self._sources[question] = self._only_source(*question)
+        return self._sources[question]
+
+    def sources(self, owner: Object, key: str) -> Iterator[Node]:
+        """Every expression that a property of an object of the file gets, mixins and spread objects included."""
+        waiting, seen = [owner], {owner}
+        while waiting:
+            source = waiting.pop()
+            yield from _own_sources(source.node, key)
+            yield from self._given(key, self._index.writes.get(key, ())).get(source, ())
+            further = [*_spread(source.node), *self._given("", self._index.mixins).get(source, ())]
+            for mixed_in in chain(*map(self.of, further)):
+                if isinstance(mixed_in, Object) and mixed_in not in seen:
+                    seen.add(mixed_in)
+                    waiting.append(mixed_in)
+
+    def _only_source(self, owner: Object, key: str) -> Node | None:
+        sources = [*_own_sources(owner.node, key)]
+        for target, value in (*self._index.writes.get(key, ()), *self._index.writes.get(COMPUTED, ())):
+            if owner in self.of(target):
+                sources.append(value)
+        return sources[0] if len(sources) == 1 and not _is_partial(sources[0], key) else None
 
     def _this(self, node: js.ThisExpression) -> Iterator[Value]:
         function = self._index.function_of_this(node)
@@ -311,9 +389,9 @@ class Values:
         """The dotted name of a global or of a well-known module's function, such as `_.get` or `$.extend`."""
         for value in self.of(node):
             if isinstance(value, Global) and value.path:
-                return ".".join((_NICKNAMES.get(value.path[0], value.path[0]), *value.path[1:]))
-            if isinstance(value, Module) and value.name in _NICKNAMES:
-                return ".".join((_NICKNAMES[value.name], *value.path))
+                return ".".join((library_name(value.path[0]), *value.path[1:]))
+            if isinstance(value, Module):
+                return ".".join((library_name(value.name), *value.path))
         return None
 
     def _returned(self, function: Node) -> Iterator[Value]:
@@ -376,6 +454,45 @@ class Values:
         js.ClassDeclaration: _object,
         js.ClassExpression: _object,
     }
+
+
+def library_name(module: str) -> str:
+    """What a library is called in code, if a module is a well-known one: `$` for `lib/jquery-3.7.1.min.js`."""
+    file = module.partition("?")[0].rstrip("/").rpartition("/")[2]
+    stem, _, version = file.removesuffix(".js").removesuffix(".min").replace("@", "-").partition("-")
+    is_plain = not version or version == "min" or version[0].isdigit()
+    return NICKNAMES.get(stem, stem if stem in LIBRARIES else module) if is_plain else module
+
+
+def _own_sources(node: Node, key: str) -> Iterator[Node]:
+    """What an object or array literal, or a class, gives to a property."""
+    if isinstance(node, js.ArrayExpression):
+        if key.isdecimal() and int(key) < len(node.elements) and (element := node.elements[int(key)]) is not None:
+            yield element
+        return
+    members = node.properties if isinstance(node, js.ObjectExpression) else ()
+    if isinstance(node, js.Class) and isinstance(node.body, js.ClassBody):
+        members = node.body.body
+    for member in members:
+        if not isinstance(member, js.Property | js.PropertyDefinition) or member.value is None:
+            continue
+        if property_key(member) == key:
+            yield member.value
+
+
+def _spread(node: Node) -> Iterator[Node]:
+    """The objects whose properties an object literal takes over."""
+    if isinstance(node, js.ObjectExpression):
+        yield from (member.argument for member in node.properties if isinstance(member, js.SpreadElement))
+
+
+def _is_partial(source: Node, key: str) -> bool:
+    """Whether an assignment only adds to a property, or to one whose name is not known."""
+    assignment = source.parent
+    if not isinstance(assignment, js.AssignmentExpression) or assignment.right is not source:
+        return False
+    is_named = isinstance(assignment.left, js.MemberExpression) and member_key(assignment.left) == key
+    return assignment.operator != "=" or not is_named
 
 
 def called(call: js.CallExpression | js.NewExpression) -> tuple[Node, int]:

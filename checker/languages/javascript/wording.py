@@ -70,7 +70,8 @@ def _illegal(index: int, text: str) -> tuple[int, str]:
 
 
 def _unclosed(text: str) -> tuple[int, str]:
-    opening = text.find("/*", text.rfind("*/") + 2)
+    closed = text.rfind("*/") + 2
+    opening = text.find("/*", closed if closed > 1 else 0)
     before = text[:opening]
     line = before[before.rfind("\n") + 1 :]
     if opening < 0 or any(count % 2 for count in (before.count("`"), line.count("'"), line.count('"'))):

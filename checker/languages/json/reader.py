@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from checker.languages.json.model import Document, Key, Member, Value
+from checker.languages.json.model import Document, JsonFault, Key, Member, Value
 from checker.languages.json.scanner import STRINGS, VALUES, Scanner, Token
 
 if TYPE_CHECKING:
@@ -176,8 +176,7 @@ class _Reader:
     def _open(self, token: Token) -> _State | None:
         if len(self._frames) == MAXIMUM_DEPTH:
             message = f"nested more than {MAXIMUM_DEPTH} levels deep: the rest was not read"
-            self._scanner.fault_at(token, "too-deep", message)
-            return self._abandon()
+            return self._give_up(JsonFault("too-deep", token.start, token.end, message))
         self._frames.append(_Frame(token.start, token.kind))
         return self._first
 
@@ -186,8 +185,7 @@ class _Reader:
         self._values += 1
         if self._values > MAXIMUM_VALUES:
             message = f"more than {MAXIMUM_VALUES} values: the rest was not read"
-            self._scanner.fault("too-large", value.start, value.end, message)
-            return self._abandon()
+            return self._give_up(JsonFault("too-large", value.start, value.end, message))
         return self._after if self._frames else self._after_root
 
     def _attach(self, value: Value) -> None:
@@ -232,6 +230,10 @@ class _Reader:
             frame = self._frames[-1]
             message = f"this `{frame.opener}` is never closed: add the missing `{_CLOSER[frame.opener]}`"
             self._scanner.fault("unclosed", frame.start, frame.start + 1, message)
+        return self._abandon()
+
+    def _give_up(self, fault: JsonFault) -> _State | None:
+        self._scanner.faults.append(fault)  # however many there are: the rest is unread
         return self._abandon()
 
     def _abandon(self) -> _State | None:

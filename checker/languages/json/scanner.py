@@ -170,6 +170,14 @@ class Scanner:
         self.fault("bad-string", start, self.position, message)
         return _unescaped(self.code[start + 1 : self.position])
 
+    def _open_key(self, start: int) -> str:
+        colon = self.code.find(b":", start, self.line_end(start))
+        if colon < 0:
+            return self._open_string(start)
+        self.position = start + len(self.code[start:colon].rstrip())
+        self.fault("bad-string", start, self.position, "this key is not closed: add the double quote at its end")
+        return _unescaped(self.code[start + 1 : self.position])
+
     def _check_text(self, start: int, end: int) -> None:
         bad = cast("re.Match[bytes]", _GOOD_TEXT.match(self.code, start, end)).end()
         if bad == end:
@@ -197,11 +205,7 @@ class Scanner:
     def key(self, token: Token) -> Key:
         """Read a key, whatever stands in its place."""
         if token.kind in STRINGS:
-            text = self._string(token)
-            colon = self.code.find(b":", token.start, self.position) if token.kind == "open" else -1
-            if colon >= 0:
-                self.position = colon
-                text = self.code[token.start + 1 : colon].decode(errors="replace").rstrip()
+            text = self._open_key(token.start) if token.kind == "open" else self._string(token)
             return Key(token.start, self.position, text)
         message = f'the key {self.quoted(token)} must be in double quotes: "…"'
         self.fault("unquoted-key", token.start, token.end, message)

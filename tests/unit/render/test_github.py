@@ -74,6 +74,13 @@ def test_ten_places_need_no_overview() -> None:
     assert [note.path for note in notes] == [f"{number}.js" for number in range(BUDGET)]
 
 
+def test_eleven_places_need_ten_annotations() -> None:
+    notes = annotations_of(report(*(finding(path=f"{number:02}.js") for number in range(11))))
+
+    assert len(notes) == 10
+    assert notes[-1].message.startswith("Not shown here: console in 09.js (1), console in 10.js (1). ")
+
+
 def test_each_severity_has_its_own_budget_and_errors_come_first() -> None:
     findings = [
         finding(path=f"{number}.js", severity=severity) for number in range(30) for severity in reversed(Severity)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from markdown_it import MarkdownIt
 
-from checker.finding import Severity
+from checker.finding import Severity, Span
 from checker.render.markdown import LIMIT_BYTES, render
 from checker.report import CheckedWidget, Report, Unchecked, UncheckedKind
 from tests.unit.render.reports import (
@@ -126,6 +126,12 @@ AMOCRM.notifications.show_message_error({header: 'Widget', text: self.i18n('erro
     )
 
 
+def test_a_finding_about_a_whole_file_names_no_line() -> None:
+    picture = replace(finding(path="images/logo.png", message="the logo is too big"), span=Span())
+
+    assert "| `images/logo.png` | the logo is too big |" in render(report(picture))
+
+
 def test_the_table_counts_every_widget_and_the_configuration() -> None:
     complaint = finding("suppression", path=".widget-check.yml", severity=Severity.WARNING, clause=None)
 
@@ -199,6 +205,20 @@ def test_code_in_messages_stays_code_whatever_is_in_it() -> None:
     page = render(report(finding(message="`<b>|*x*` is left; see `@a`")))
 
     assert "<td><code>&lt;b&gt;|*x*</code> is left; see <code>@a</code></td>" in html(page)
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("a.js", "a.js"),
+        (" a ", " a "),
+        ("a|b\\|`c`", "a|b\\|`c`"),
+        ("me@example.com|", "me@\u200bexample.com|"),
+        ("<b>|", "&lt;b&gt;|"),
+    ],
+)
+def test_paths_are_shown_as_they_are_and_never_linked(path: str, code: str) -> None:
+    assert f"<td><code>{code}</code>, line 12</td>" in html(render(report(finding(path=path))))
 
 
 @given(REPORT)

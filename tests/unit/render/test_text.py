@@ -120,6 +120,7 @@ def test_different_messages_of_one_rule_are_not_folded() -> None:
         (Excerpt("\u0435\u0301\u0435\u0301 = alert(1)", 7, 5), "\u0435\u0301\u0435\u0301 = alert(1)", "     ^^^^^"),
         (Excerpt("🚀🚀 alert(1)", 3, 5), "🚀🚀 alert(1)", "     ^^^^^"),
         (Excerpt("x = '日本'", 5, 2), "x = '日本'", "     ^^^^"),
+        (Excerpt("ＡＢ = 1", 5, 1), "ＡＢ = 1", "       ^"),
         (Excerpt("        deep", 8, 4), "deep", "^^^^"),
         (Excerpt("end", 3, 0), "end", "   ^"),
         (Excerpt("a ##[error]b", 11, 1), "a ## [error]b", "            ^"),

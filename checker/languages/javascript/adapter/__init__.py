@@ -6,9 +6,9 @@ import time
 from typing import TYPE_CHECKING
 
 from checker.languages.javascript.adapter import expressions, functions, jsx, modules, patterns, statements
-from checker.languages.javascript.adapter.conversion import LANGUAGE, Conversion, by_kind
+from checker.languages.javascript.adapter.conversion import Conversion, by_kind
+from checker.languages.javascript.adapter.tree import tree
 from checker.languages.javascript.reading import Reading, comment_between
-from checker.languages.parsing import parse_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ def read(code: bytes, seconds: float) -> Reading:
     Raises TooSlow after so many seconds, and RecursionError for deep nesting.
     """
     deadline = time.monotonic() + seconds
-    root = parse_tree(LANGUAGE, code, seconds).root_node
+    root = tree(code, seconds).root_node
     conversion = Conversion(code, _CONVERTERS, deadline)
     program = modules.program(conversion, root)
     comments = tuple(comment_between(code, *span) for span in sorted(conversion.comments.items()))

@@ -6,14 +6,11 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
 
-import tree_sitter
-import tree_sitter_javascript
 from tree_sitter import Node as Part
 
 from checker.languages.javascript import estree, literals
+from checker.languages.javascript.adapter.tree import LANGUAGE
 from checker.languages.syntax import TooSlow
-
-LANGUAGE = tree_sitter.Language(tree_sitter_javascript.language())
 
 Converter = Callable[["Conversion", Part], estree.Node]
 

@@ -179,16 +179,33 @@ def _class_expression(conversion: Conversion, part: Part) -> estree.Node:
 
 def _class_body(conversion: Conversion, part: Part) -> estree.Node:
     members: list[estree.Node] = []
-    unfinished = False
+    after_field = False
     for child in conversion.parts(part):
-        if child.type == ";" and unfinished:
+        if child.is_named:
+            is_method = child.type == "method_definition"
+            member = _class_method(conversion, child) if is_method else conversion.convert(child)
+            if after_field and _is_modified(member, members[-1]):
+                members.pop()
+            members.append(member)
+        elif after_field and child.type == ";":
             members[-1].end = child.end_byte
-        unfinished = child.type == "field_definition"
-        if child.type == "method_definition":
-            members.append(_class_method(conversion, child))
-        elif child.is_named:
-            members.append(conversion.convert(child))
+        after_field = child.type == "field_definition"
     return estree.ClassBody(part.start_byte, part.end_byte, members)
+
+
+def _is_modified(member: estree.Node, before: estree.Node) -> bool:
+    """Tell whether the field before, on a line of its own, is the modifier of a member, and apply it then."""
+    name = before.key if isinstance(before, estree.PropertyDefinition) else None
+    if not isinstance(name, estree.Identifier) or (name.start, name.end) != (before.start, before.end):
+        return False
+    if name.name == "static" and isinstance(member, estree.MethodDefinition | estree.PropertyDefinition):
+        member.static = True
+    elif name.name in {"get", "set"} and isinstance(member, estree.MethodDefinition):
+        member.kind = name.name
+    else:
+        return False
+    member.start = before.start
+    return True
 
 
 def _decorator(conversion: Conversion, part: Part) -> estree.Node:

@@ -1,0 +1,369 @@
+"""Calls: what they call by name, which functions the file itself calls or hands over, and how those come to run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
+
+from checker.languages.javascript import estree as js
+from checker.languages.javascript.definitions import member_key, property_key
+from checker.languages.javascript.node_index import ancestors
+from checker.languages.javascript.values import (
+    Argument,
+    Function,
+    Global,
+    Member,
+    Module,
+    Object,
+    Result,
+    called,
+    library_name,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from checker.languages.javascript.estree import Node
+    from checker.languages.javascript.node_index import NodeIndex
+    from checker.languages.javascript.scopes import Binding
+    from checker.languages.javascript.values import Value, Values
+
+CallNode: TypeAlias = js.CallExpression | js.NewExpression
+
+ITERATION_METHODS = frozenset(
+    {
+        "forEach", "map", "filter", "some", "every", "reduce", "reduceRight", "find", "findIndex", "findLast",
+        "findLastIndex", "flatMap",
+        "each", "grep",
+        "forIn", "forOwn", "forEachRight", "eachRight", "times", "mapValues", "mapKeys", "mapObject", "transform",
+        "detect", "collect", "inject", "partition", "groupBy", "keyBy", "indexBy", "countBy", "sortBy",
+        "eachSeries", "eachLimit", "eachOf", "eachOfSeries", "eachOfLimit", "forEachOf", "forEachSeries",
+        "forEachLimit", "forEachOfSeries", "forEachOfLimit", "mapSeries", "mapLimit", "filterSeries", "timesSeries",
+        "concatSeries",
+    }
+)  # fmt: skip
+"""Methods of arrays, jQuery, underscore, lodash and async that call their function once for each item."""
+ITERATION_FUNCTIONS = frozenset({"Array.from", "pMap", "p-map", "async.queue", "async.cargo"})
+REPEATING_FUNCTIONS = frozenset({"setInterval"})
+DEFERRING_FUNCTIONS = frozenset(
+    {
+        "setTimeout",
+        "requestAnimationFrame",
+        "requestIdleCallback",
+        "queueMicrotask",
+        "setImmediate",
+        "_.defer",
+        "_.delay",
+    }
+)
+"""Functions that run theirs once, later."""
+COMPLETING_FUNCTIONS = frozenset(
+    {"Promise", "$.Deferred", "$.get", "$.post", "$.getJSON", "$.getScript", "require", "requirejs"}
+)
+"""Functions that run theirs once: at once, or when they are done."""
+COMPLETION_METHODS = frozenset(
+    {"then", "catch", "finally", "done", "fail", "always", "progress", "pipe", "success", "error", "complete"}
+)
+"""Methods that run their function once when what they are called on has come to an end."""
+COMPLETION_KEYS = (
+    "success", "error", "complete", "done", "fail", "always", "callback", "onSuccess", "onError", "load", "init",
+)  # fmt: skip
+"""Properties of settings that are functions to run once, when what is set up has come to an end or is there."""
+COMPLETION_PROPERTIES = ("onload", "onloadend", "onreadystatechange", "onerror", "ontimeout")
+"""Properties of a request that get a function to run when it has come to an end."""
+COMPLETION_EVENTS = frozenset({"load", "loadend", "readystatechange", "error", "timeout"})
+COLLAPSING_FUNCTIONS = frozenset({"_.debounce", "_.throttle", "_.once", "$.debounce", "$.throttle"})
+"""Functions whose result, called many times, runs the function it was made of once."""
+JQUERY_NAMES = frozenset({"$", "jQuery", "jquery"})
+"""What people call jQuery where they get it as a parameter."""
+
+
+class Manner(Enum):
+    """How a function comes to run at a place."""
+
+    CALL = "call"
+    """It is called by name."""
+    CALLBACK = "callback"
+    """It was passed to a function of the file, which calls its parameter."""
+    ITEM = "item"
+    """It is called once for each item."""
+    INTERVAL = "interval"
+    """It is called again and again."""
+    LATER = "later"
+    """It is called once, after a while."""
+    COLLAPSED = "collapsed"
+    """It is called once, after a while, however often this place is reached meanwhile."""
+    COMPLETION = "completion"
+    """It is called once something has come to an end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call and the names that its callee may have.
+
+    `$.ajax` is a function of a global or a well-known module, `.send` a method of something unknown,
+    `XMLHttpRequest.send` a method of an object that was made with `new XMLHttpRequest`.
+    """
+
+    node: CallNode
+    names: tuple[str, ...]
+
+    @property
+    def start(self) -> int:
+        """Byte offset of the call."""
+        return self.node.start
+
+    @property
+    def end(self) -> int:
+        """Byte offset behind the call."""
+        return self.node.end
+
+    @property
+    def arguments(self) -> Sequence[Node]:
+        """The arguments, without the receiver that `.call` takes."""
+        _, shift = called(self.node)
+        return self.node.arguments[shift:]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One way in which a function comes to run: at a place in the code, in some manner."""
+
+    place: Node
+    manner: Manner
+    passed_by: Mapping[js.Function, frozenset[CallNode]] = field(default_factory=dict)
+    """For a callback: the functions of the file that get it passed, and the calls that pass it."""
+
+
+class CallGraph:
+    """The calls of a file."""
+
+    def __init__(self, index: NodeIndex, values: Values) -> None:
+        self.index = index
+        self._values = values
+        self._entries: dict[js.Function, tuple[Entry, ...]] = {}
+
+    def binding(self, name: js.Identifier) -> Binding | None:
+        """What a name means; None for a global."""
+        return self.index.bindings.get(name)
+
+    @cached_property
+    def calls(self) -> tuple[Call, ...]:
+        """Every call in the order of the source."""
+        found = (Call(node, self.names(node)) for node in self.index.calls)
+        return tuple(sorted(found, key=lambda call: (call.start, call.end)))
+
+    @cached_property
+    def by_node(self) -> Mapping[Node, Call]:
+        """The calls by their nodes."""
+        return {call.node: call for call in self.calls}
+
+    def names(self, node: CallNode) -> tuple[str, ...]:
+        """The names that the callee of a call may have, as `Call` describes them."""
+        return self.names_of(called(node)[0])
+
+    def names_of(self, callee: Node) -> tuple[str, ...]:
+        """The names that a function may have where it is called or handed over."""
+        if isinstance(callee, js.ChainExpression):
+            callee = callee.expression
+        names = [name for value in self._values.of(callee) if (name := value_name(value))]
+        if isinstance(callee, js.MemberExpression) and (key := member_key(callee)) is not None:
+            if self._is_jquery_parameter(callee.object):
+                return (f"$.{key}",)
+            if not names and not self._has_function(callee):
+                names.append(f".{key}")
+        elif isinstance(callee, js.Identifier) and self._is_jquery_parameter(callee):
+            return ("$",)
+        return tuple(dict.fromkeys(names))
+
+    def _is_jquery_parameter(self, node: Node) -> bool:
+        """Whether a name is jQuery's by convention: a parameter that nobody in the file passes."""
+        if not isinstance(node, js.Identifier) or node.name not in JQUERY_NAMES:
+            return False
+        values = self._values.of(node)
+        return bool(values) and all(isinstance(value, Argument) for value in values)
+
+    @cached_property
+    def callers(self) -> Mapping[Node, Sequence[CallNode]]:
+        """The calls of each function that the file defines."""
+        found: dict[Node, list[CallNode]] = {}
+        for call in self.index.calls:
+            for function in self.called_functions(call):
+                found.setdefault(function, []).append(call)
+        return found
+
+    def called_functions(self, call: CallNode) -> Iterator[js.Function]:
+        """The functions of the file that a call may run, constructors of classes included."""
+        callee, _ = called(call)
+        for value in self._values.of(callee):
+            if isinstance(value, Function):
+                yield value.node
+            elif isinstance(value, Object) and isinstance(value.node, js.Class) and isinstance(call, js.NewExpression):
+                yield from _constructors(value.node)
+
+    @cached_property
+    def handed_over(self) -> Mapping[Node, Sequence[tuple[CallNode, Node]]]:
+        """The calls that get a function as an argument, or inside an object among the arguments; and that argument."""
+        found: dict[Node, list[tuple[CallNode, Node]]] = {}
+        for call in self.index.calls:
+            for argument in call.arguments:
+                for function in self._given(argument):
+                    found.setdefault(function, []).append((call, argument))
+        return found
+
+    def _given(self, argument: Node) -> Iterator[js.Function]:
+        """An argument itself, or the values in an object literal: the callbacks of `$.ajax({success: …})`."""
+        if isinstance(argument, js.ObjectExpression):
+            for member in argument.properties:
+                if isinstance(member, js.Property):
+                    yield from self.functions(member.value)
+            return
+        for value in self._values.of(argument):
+            if isinstance(value, Function):
+                yield value.node
+            elif isinstance(value, Object) and isinstance(value.node, js.ObjectExpression):
+                for key in COMPLETION_KEYS:
+                    for callback in self._values.member(value, key):
+                        if isinstance(callback, Function):
+                            yield callback.node
+
+    @cached_property
+    def _completion_handlers(self) -> Mapping[Node, Sequence[Node]]:
+        """Where functions are assigned to `onload` and its like."""
+        found: dict[Node, list[Node]] = {}
+        for key in COMPLETION_PROPERTIES:
+            for target, value in self.index.writes.get(key, ()):
+                if target.parent is not None and target.parent.parent is not None:
+                    for function in self.functions(value):
+                        found.setdefault(function, []).append(target.parent.parent)
+        return found
+
+    def functions(self, node: Node) -> Iterator[js.Function]:
+        """The functions of the file that an expression may hold."""
+        for value in self._values.of(node):
+            if isinstance(value, Function):
+                yield value.node
+
+    def _has_function(self, node: Node) -> bool:
+        return next(self.functions(node), None) is not None
+
+    def entries(self, function: js.Function) -> Sequence[Entry]:
+        """How a function comes to run; not by events, which happen whether or not the place is reached again."""
+        found = self._entries.get(function)
+        if found is None:
+            found = self._entries[function] = tuple(self._find_entries(function))
+        return found
+
+    def _find_entries(self, function: js.Function) -> Iterator[Entry]:
+        handed = self.handed_over.get(function, ())
+        if any(argument is function and self._collapses(call) for call, argument in handed):
+            return
+        passed_by = self._passed_by(handed)
+        for call in self.callers.get(function, ()):
+            if any(around in passed_by for around in ancestors(call)):
+                yield Entry(call, Manner.CALLBACK, passed_by)
+            else:
+                yield Entry(call, Manner.CALL)
+        for call, argument in handed:
+            manner = self.manner(function, call, argument)
+            if manner is not None:
+                yield Entry(call, manner)
+        for place in self._completion_handlers.get(function, ()):
+            yield Entry(place, Manner.COMPLETION)
+
+    def _passed_by(self, handed: Sequence[tuple[CallNode, Node]]) -> Mapping[js.Function, frozenset[CallNode]]:
+        found: dict[js.Function, set[CallNode]] = {}
+        for call, _ in handed:
+            for receiver in self.called_functions(call):
+                found.setdefault(receiver, set()).add(call)
+        return {receiver: frozenset(calls) for receiver, calls in found.items()}
+
+    def manner(self, function: js.Function, call: CallNode, argument: Node) -> Manner | None:
+        """How a function that is handed over is run; None for events and for calls that are not known."""
+        callee, _ = called(call)
+        if next(self.called_functions(call), None) is not None:
+            return None
+        names = self.names(call)
+        method = member_key(callee) if isinstance(callee, js.MemberExpression) else None
+        is_argument = not isinstance(argument, js.ObjectExpression)
+        if is_argument and (method in ITERATION_METHODS or not ITERATION_FUNCTIONS.isdisjoint(names)):
+            return Manner.ITEM
+        if is_argument and not REPEATING_FUNCTIONS.isdisjoint(names):
+            return Manner.INTERVAL
+        if is_argument and not DEFERRING_FUNCTIONS.isdisjoint(names):
+            return Manner.COLLAPSED if self._is_debounced(call) else Manner.LATER
+        completes = method in COMPLETION_METHODS or not COMPLETING_FUNCTIONS.isdisjoint(names)
+        if completes or self._is_in_settings(function, argument) or self._listens_for_completion(call, method):
+            return Manner.COMPLETION
+        return None
+
+    def _collapses(self, call: CallNode) -> bool:
+        return not COLLAPSING_FUNCTIONS.isdisjoint(self.names(call))
+
+    def _is_debounced(self, timer: CallNode) -> bool:
+        """Whether the function that starts a timer also stops the one before: then many calls count as one."""
+        around = next((node for node in ancestors(timer) if isinstance(node, js.Function)), None)
+        return around is not None and any(
+            next((node for node in ancestors(stop) if isinstance(node, js.Function)), None) is around
+            for stop in self.stopping_calls
+        )
+
+    @cached_property
+    def stopping_calls(self) -> tuple[CallNode, ...]:
+        """The calls that stop a timer."""
+        return tuple(call.node for call in self.calls if not _STOPPING_FUNCTIONS.isdisjoint(call.names))
+
+    def _is_in_settings(self, function: js.Function, argument: Node) -> bool:
+        """Whether a function is one of a request's settings: `success` and its like."""
+        if argument is function:
+            return False
+        if not isinstance(argument, js.ObjectExpression):
+            return not any(given is function for given in self.functions(argument))
+        return any(
+            isinstance(member, js.Property)
+            and property_key(member) in COMPLETION_KEYS
+            and any(given is function for given in self.functions(member.value))
+            for member in argument.properties
+        )
+
+    def _listens_for_completion(self, call: CallNode, method: str | None) -> bool:
+        """Whether a call is `request.addEventListener('load', …)`."""
+        if method != "addEventListener" or not isinstance(call.callee, js.MemberExpression):
+            return False
+        event = call.arguments[0]
+        is_page = any(isinstance(value, Global) for value in self._values.of(call.callee.object))
+        return not is_page and isinstance(event, js.Literal) and event.value in COMPLETION_EVENTS
+
+
+_STOPPING_FUNCTIONS = frozenset({"clearInterval", "clearTimeout", "cancelAnimationFrame"})
+
+
+def _constructors(node: js.Class) -> Iterator[js.Function]:
+    if isinstance(node.body, js.ClassBody):
+        for member in node.body.body:
+            if isinstance(member, js.MethodDefinition) and member.kind == "constructor":
+                assert isinstance(member.value, js.Function)
+                yield member.value
+
+
+def value_name(value: Value) -> str | None:
+    """The dotted name of a value as `Call` describes it."""
+    if isinstance(value, Global):
+        return ".".join((library_name(value.path[0]), *value.path[1:])) if value.path else None
+    if isinstance(value, Module):
+        return ".".join((library_name(value.name), *value.path))
+    if isinstance(value, Member):
+        return f"{_name_of_owner(value.of)}.{value.key}"
+    return None
+
+
+def _name_of_owner(owner: Value) -> str:
+    """How a value was made: `XMLHttpRequest` for `new XMLHttpRequest`; empty if that is not known."""
+    if not isinstance(owner, Result):
+        return ""
+    callee, _ = called(owner.call)
+    if not isinstance(callee, js.Identifier | js.MemberExpression) or isinstance(owner.call, js.CallExpression):
+        return ""
+    return callee.name if isinstance(callee, js.Identifier) else (member_key(callee) or "")

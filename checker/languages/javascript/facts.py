@@ -1,0 +1,121 @@
+"""What can be known at a place in the code: what is there, and what it was found equal to.
+
+A path is a row of names: from the window, such as `("AMOCRM", "data", "current_card")`, or from a variable, such as
+`(card, "model")`. A call is a name with its arguments: `("AMOCRM", "constant(user)")`, and without an owner that is
+known `("system()", "area")`. That a path is there means that it, and everything on the way to it, is neither undefined
+nor null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from checker.languages.javascript.scopes import Binding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from checker.languages.javascript.estree import Node
+
+Path: TypeAlias = tuple[str | Binding, ...]
+Texts: TypeAlias = frozenset[str]
+
+ANYTHING: Texts = frozenset()
+"""It is there; what it is equal to is not known."""
+TRIED: Path = ("<try>",)
+"""Stands for: a failure at this place is caught."""
+THIS = "this"
+"""The first name of a path from `this`."""
+
+_MOST_FACTS = 300
+"""What is known beyond that is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known at one place."""
+
+    known: Mapping[Path, Texts]
+    """The paths that are there, each with the texts of which it is one."""
+    held: Mapping[Binding, frozenset[Node]]
+    """Variables that were assigned, and not checked since: the expressions of which each holds one."""
+
+    def __contains__(self, path: Path) -> bool:
+        return path in self.known
+
+    def both(self, other: Facts) -> Facts:
+        """What is known if this and, later, the other is known."""
+        if not other.known and not other.held:
+            return self
+        if not self.known and not self.held:
+            return other
+        known = dict(self.known)
+        for path, texts in other.known.items():
+            before = known.get(path)
+            if before is not None:
+                known[path] = (before & texts) or texts or before
+            elif len(known) < _MOST_FACTS:
+                known[path] = texts
+        return Facts(known, {**self.held, **other.held})
+
+    def or_else(self, other: Facts) -> Facts:
+        """What is known if one of the two is known."""
+        if self is other:
+            return self
+        known = {
+            path: (texts | other.known[path]) if texts and other.known[path] else ANYTHING
+            for path, texts in self.known.items()
+            if path in other.known
+        }
+        held = {}
+        for binding in {**self.held, **other.held}:
+            mine, theirs = self._may_hold(binding), other._may_hold(binding)
+            if mine is not None and theirs is not None:
+                held[binding] = mine | theirs
+        return Facts(known, held)
+
+    def _may_hold(self, binding: Binding) -> frozenset[Node] | None:
+        """The expressions that a variable may hold unchecked; None if that is not known."""
+        return frozenset() if (binding,) in self.known else self.held.get(binding)
+
+    def where(self, is_kept: Callable[[Path], bool]) -> Facts:
+        """The part about some paths."""
+        return Facts(
+            {path: texts for path, texts in self.known.items() if is_kept(path)},
+            {binding: held for binding, held in self.held.items() if is_kept((binding,))},
+        )
+
+    def assigned(self, binding: Binding, expression: Node) -> Facts:
+        """What is known after an assignment."""
+        known = {path: texts for path, texts in self.known.items() if path[0] is not binding}
+        return Facts(known, {**self.held, binding: frozenset({expression})})
+
+
+NOTHING = Facts({}, {})
+
+State: TypeAlias = Facts | None
+"""None for a place that is never reached."""
+
+
+def present(paths: Iterable[Path], texts: Texts = ANYTHING) -> Facts:
+    """The fact that paths, and so everything on the way to them, are there."""
+    known: dict[Path, Texts] = {}
+    for path in paths:
+        for length in range(1, len(path)):
+            known.setdefault(path[:length], ANYTHING)
+        known[path] = texts
+    return Facts(known, {}) if known else NOTHING
+
+
+def both(state: State, more: State) -> State:
+    """What is known if both is known."""
+    return None if state is None or more is None else state.both(more)
+
+
+def either(one: State, other: State) -> State:
+    """What is known where two ways meet."""
+    if one is None or other is None:
+        return other if one is None else one
+    return one.or_else(other)

@@ -1,0 +1,174 @@
+"""Several scripts as one program: what a module exports is followed to the scripts that ask for it by AMD name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from posixpath import dirname, join, normpath
+from typing import TYPE_CHECKING, TypeAlias
+
+from checker.languages.javascript import estree as js
+from checker.languages.javascript.calls import CallNode, Entry, Manner
+from checker.languages.javascript.node_index import ancestors
+from checker.languages.javascript.values import Argument, Function, Member, Module, Object, Result, called
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from checker.languages.javascript.estree import Node
+    from checker.languages.javascript.model import ScriptModel
+    from checker.languages.javascript.scopes import Binding
+    from checker.languages.javascript.values import Value
+
+_MOST_FILES_CROSSED = 6
+"""Modules that one value is followed through."""
+
+_Located: TypeAlias = "tuple[Value, str]"
+"""A value and the path of the module whose model knows it."""
+
+
+class Linker:
+    """Finds what names of modules mean in other files of the same widget."""
+
+    def __init__(self, modules: Mapping[str, ScriptModel]) -> None:
+        """Link the modules, which are given by their POSIX paths from the widget's root."""
+        self._modules = modules
+
+    def resolve(self, value: Value, path: str, crossed: int = 0) -> Iterator[_Located]:
+        """What a value that a module brings is in the file that makes it; nothing if that is no file of the widget."""
+        if crossed > _MOST_FILES_CROSSED:
+            return
+        if isinstance(value, Module):
+            yield from self._imported(value, path, crossed)
+        elif isinstance(value, Member):
+            for owner, home in self.resolve(value.of, path, crossed + 1):
+                for found in self._modules[home].values.member(owner, value.key):
+                    yield from self._settled(found, home, crossed)
+        elif isinstance(value, Result):
+            callee, _ = called(value.call)
+            for source in self._modules[path].values.of(callee):
+                for function, home in self.resolve(source, path, crossed + 1):
+                    yield from self._made(value.call, function, home, crossed)
+
+    def _settled(self, value: Value, path: str, crossed: int) -> Iterator[_Located]:
+        """A value as it is, or followed on if yet another module brings it."""
+        if isinstance(value, Module | Member | Result):
+            yield from self.resolve(value, path, crossed + 1)
+        else:
+            yield value, path
+
+    def _imported(self, module: Module, path: str, crossed: int) -> Iterator[_Located]:
+        home = self._file(module.name, path)
+        if home is None:
+            return
+        model = self._modules[home]
+        for exported in _exports(model):
+            for owner in model.values.of(exported):
+                for value in model.values.along((owner,), module.path):
+                    yield from self._settled(value, home, crossed)
+
+    def _made(self, call: CallNode, maker: Value, path: str, crossed: int) -> Iterator[_Located]:
+        """What a call or `new` makes of a function or class of another file."""
+        if isinstance(call, js.NewExpression):
+            yield (Object(maker.node) if isinstance(maker, Function) else maker), path
+        elif isinstance(maker, Function):
+            model = self._modules[path]
+            for returned in model.index.returns.get(maker.node, ()):
+                for value in model.values.of(returned):
+                    yield from self._settled(value, path, crossed)
+
+    def _file(self, name: str, path: str) -> str | None:
+        """The file that a script asks for: relative to its own folder, or the only one whose path ends so."""
+        wanted = name.partition("?")[0].removesuffix(".js")
+        if wanted.startswith("."):
+            candidate = normpath(join(dirname(path), wanted)) + ".js"
+            return candidate if candidate in self._modules else None
+        found = [known for known in self._modules if f"/{known}".endswith(f"/{wanted}.js")]
+        return found[0] if len(found) == 1 else None
+
+
+def _exports(model: ScriptModel) -> Iterator[Node]:
+    """What an AMD module is: what its factory returns, or the object that stands in place of a factory."""
+    for call in model.index.all(js.CallExpression):
+        if not isinstance(call.callee, js.Identifier) or call.callee.name != "define" or not call.arguments:
+            continue
+        factory = call.arguments[-1]
+        functions = list(model.graph.functions(factory))
+        for function in functions:
+            yield from model.index.returns.get(function, ())
+        if not functions:
+            yield factory
+
+
+class LinkedCalls:
+    """The calls of all scripts of a widget, as `Repetitions` asks about them."""
+
+    def __init__(self, models: Mapping[str, ScriptModel], further: Sequence[ScriptModel] = ()) -> None:
+        """Take the modules by their paths, and scripts that are no modules."""
+        self._models = models
+        self._linker = Linker(models)
+        self._by_program = {model.program: model for model in (*models.values(), *further)}
+
+    def model_of(self, node: Node) -> ScriptModel:
+        """The script that a node stands in."""
+        program = next((ancestor for ancestor in ancestors(node) if isinstance(ancestor, js.Program)), node)
+        assert isinstance(program, js.Program)
+        return self._by_program[program]
+
+    def entries(self, function: js.Function) -> Sequence[Entry]:
+        """How a function comes to run, from its own file and from others."""
+        own = self.model_of(function).graph.entries(function)
+        return (*own, *self._foreign_entries.get(function, ()))
+
+    def binding(self, name: js.Identifier) -> Binding | None:
+        """What a name means; None for a global."""
+        return self.model_of(name).graph.binding(name)
+
+    @cached_property
+    def stopping_calls(self) -> Sequence[CallNode]:
+        """The calls that stop a timer."""
+        return [call for model in self._by_program.values() for call in model.graph.stopping_calls]
+
+    @cached_property
+    def _foreign_entries(self) -> Mapping[js.Function, Sequence[Entry]]:
+        found: dict[js.Function, list[Entry]] = defaultdict(list)
+        if len(self._models) > 1:
+            for path, model in self._models.items():
+                for call in model.index.calls:
+                    for function, entry in self._entries_by(call, path, model):
+                        found[function].append(entry)
+        return found
+
+    def _entries_by(self, call: CallNode, path: str, model: ScriptModel) -> Iterator[tuple[js.Function, Entry]]:
+        """The functions of other files that a call runs or hands over, and its own functions that it hands to them."""
+        callee, _ = called(call)
+        receivers = list(self._functions(callee, path, model))
+        for receiver in receivers:
+            yield receiver, Entry(call, Manner.CALL)
+        for position, argument in enumerate(call.arguments):
+            for function in self._functions(argument, path, model):
+                manner = model.graph.manner(function, call, argument)
+                if manner is not None:
+                    yield function, Entry(call, manner)
+            for function in model.graph.functions(argument) if receivers else ():
+                for receiver in receivers:
+                    for place in self._calls_of_parameters.get((receiver, position), ()):
+                        yield function, Entry(place, Manner.CALLBACK, {receiver: frozenset({call})})
+
+    def _functions(self, node: Node, path: str, model: ScriptModel) -> Iterator[js.Function]:
+        """The functions of other files that an expression may hold."""
+        for value in model.values.of(node):
+            for found, _ in self._linker.resolve(value, path):
+                if isinstance(found, Function):
+                    yield found.node
+
+    @cached_property
+    def _calls_of_parameters(self) -> Mapping[tuple[js.Function, int], Sequence[CallNode]]:
+        """Where functions call what they get passed, by function and position."""
+        found: dict[tuple[js.Function, int], list[CallNode]] = defaultdict(list)
+        for model in self._models.values():
+            for call in model.index.calls:
+                for value in model.values.of(called(call)[0]):
+                    if isinstance(value, Argument):
+                        found[value.function, value.index].append(call)
+        return found

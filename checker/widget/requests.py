@@ -1,0 +1,150 @@
+"""The requests that a script sends: found by what is called, through aliases, clients and settings objects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from checker.amocrm.requests import (
+    CLIENT_FACTORIES,
+    CLIENT_PROPERTIES,
+    JQUERY_LOAD,
+    REQUEST_FUNCTIONS,
+    REQUEST_METHODS,
+    RequestFunction,
+)
+from checker.languages.javascript import estree as js
+from checker.languages.javascript.calls import ITERATION_METHODS
+from checker.languages.javascript.definitions import member_key
+from checker.languages.javascript.values import Object, Result, called
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from checker.languages.javascript.calls import Call
+    from checker.languages.javascript.estree import Node
+    from checker.languages.javascript.model import ScriptModel
+
+_LOAD = RequestFunction()
+_LONGEST_CHAIN = 20
+"""Methods of jQuery, one called on the result of the other, that are followed to the `$(…)` that they begin with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One place that sends a request."""
+
+    node: Node
+    """The call, or the function itself where it is handed over: `items.map(fetch)`."""
+    name: str
+    """What is called, as one writes it: `$.ajax`, `crm_post`, `fetch`."""
+    function: RequestFunction
+    arguments: Sequence[Node]
+    settings: tuple[Object, ...] = ()
+    """The objects of settings among the arguments."""
+
+    @property
+    def start(self) -> int:
+        """Byte offset of the call."""
+        return self.node.start
+
+    @property
+    def end(self) -> int:
+        """Byte offset behind the call."""
+        return self.node.end
+
+
+def requests_in(model: ScriptModel) -> tuple[Request, ...]:
+    """Every place that sends a request, in the order of the source."""
+    return tuple(_found(model))
+
+
+def _found(model: ScriptModel) -> Iterator[Request]:
+    for call in model.graph.calls:
+        sent = _function_called(model, call)
+        if sent is not None:
+            name, function = sent
+            yield Request(call.node, name, function, call.arguments, _settings(model, function, call.arguments))
+        elif isinstance(call.node.callee, js.MemberExpression) and member_key(call.node.callee) in ITERATION_METHODS:
+            yield from _handed_over(model, call)
+
+
+def _function_called(model: ScriptModel, call: Call) -> tuple[str, RequestFunction] | None:
+    if isinstance(call.node, js.NewExpression):
+        return None
+    callee, _ = called(call.node)
+    found = _named(call.names)
+    if found is None and isinstance(callee, js.MemberExpression):
+        return _of_client(model, callee) or _jquery_load(model, callee, call)
+    return found
+
+
+def _named(names: Sequence[str]) -> tuple[str, RequestFunction] | None:
+    for name in names:
+        if name in REQUEST_FUNCTIONS:
+            return name, REQUEST_FUNCTIONS[name]
+        owner, _, method = name.rpartition(".")
+        if method in REQUEST_METHODS and "/" not in owner:
+            return (f"$.{method}" if owner == "$" else method), REQUEST_METHODS[method]
+    return None
+
+
+def _of_client(model: ScriptModel, callee: js.MemberExpression) -> tuple[str, RequestFunction] | None:
+    """A method of `axios.create()`, `this.$http` and their like."""
+    method = member_key(callee)
+    if _own_name(callee.object) in CLIENT_PROPERTIES and (function := REQUEST_FUNCTIONS.get(f"axios.{method}")):
+        return f"{_own_name(callee.object)}.{method}", function
+    for value in model.values.of(callee.object):
+        if isinstance(value, Result):
+            for name in model.graph.names(value.call):
+                client = f"{CLIENT_FACTORIES.get(name, '')}.{method}"
+                if client in REQUEST_FUNCTIONS:
+                    return client, REQUEST_FUNCTIONS[client]
+    return None
+
+
+def _own_name(node: Node) -> str | None:
+    if isinstance(node, js.Identifier):
+        return node.name
+    return member_key(node) if isinstance(node, js.MemberExpression) else None
+
+
+def _jquery_load(model: ScriptModel, callee: js.MemberExpression, call: Call) -> tuple[str, RequestFunction] | None:
+    if member_key(callee) != JQUERY_LOAD or not call.arguments or not _is_jquery_set(model, callee.object):
+        return None
+    address = call.arguments[0]
+    is_handler = isinstance(address, js.Function) or next(model.graph.functions(address), None) is not None
+    return None if is_handler else ("$.fn.load", _LOAD)
+
+
+def _is_jquery_set(model: ScriptModel, node: Node) -> bool:
+    """Whether an expression is elements that jQuery found: `$(…)`, `$(…).find(…)`, or a variable for them."""
+    for _ in range(_LONGEST_CHAIN):
+        makers = [value.call for value in model.values.of(node) if isinstance(value, Result)]
+        if any("$" in model.graph.names(maker) for maker in makers):
+            return True
+        callees = [called(maker)[0] for maker in makers]
+        further = [callee.object for callee in callees if isinstance(callee, js.MemberExpression)]
+        if not further:
+            return isinstance(node, js.Identifier) and node.name.startswith("$")
+        node = further[0]
+    return False
+
+
+def _handed_over(model: ScriptModel, call: Call) -> Iterator[Request]:
+    """Functions that send a request and are themselves called for each item: `items.map(fetch)`."""
+    for argument in call.arguments:
+        if isinstance(argument, js.Identifier | js.MemberExpression | js.CallExpression):
+            found = _named(model.graph.names_of(argument))
+            if found is not None:
+                yield Request(argument, *found, arguments=())
+
+
+def _settings(model: ScriptModel, function: RequestFunction, arguments: Sequence[Node]) -> tuple[Object, ...]:
+    return tuple(
+        value
+        for position in function.settings
+        if position < len(arguments)
+        for value in model.values.of(arguments[position])
+        if isinstance(value, Object)
+    )

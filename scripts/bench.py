@@ -1,0 +1,142 @@
+"""Time `widget-check check` beside ESLint on the same files, in turns: `make bench`.
+
+ESLint and the libraries that make up the large files come from npm, into `.bench/`. Every figure is of a whole process:
+the median of several runs, and the highest peak of memory.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / ".bench"
+EXAMPLE = ROOT / "examples" / "conforming"
+RUNS = 7
+PACKAGES = ("eslint@10", "jquery@3.7.1", "jquery-ui-dist@1.13.2", "moment@2.30.1", "lodash@4.17.21", "backbone@1.6.0")
+LARGE = ("jquery/dist/jquery.js", "jquery-ui-dist/jquery-ui.js", "moment/moment.js", "lodash/lodash.js")
+SMALL = "backbone/backbone.js"
+RULES = (
+    "no-alert",
+    "no-console",
+    "no-debugger",
+    "no-dupe-keys",
+    "no-empty",
+    "no-eval",
+    "no-implied-eval",
+    "no-loop-func",
+    "no-redeclare",
+    "no-undef",
+    "no-unused-vars",
+)
+CONFIG = (
+    f"module.exports = [{{languageOptions: {{sourceType: 'script'}}, rules: {json.dumps(dict.fromkeys(RULES, 2))}}}];"
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One process: wall time in seconds, peak memory in MiB."""
+
+    seconds: float
+    mebibytes: float
+
+
+def install() -> None:
+    """Fetch ESLint and the libraries once."""
+    FOLDER.mkdir(exist_ok=True)
+    if not (FOLDER / "node_modules" / "eslint").exists():
+        (FOLDER / "package.json").write_text('{"private": true}')
+        subprocess.run(["npm", "install", "--silent", "--no-save", *PACKAGES], cwd=FOLDER, check=True)
+    (FOLDER / "eslint.config.js").write_text(CONFIG)
+
+
+def widgets() -> dict[str, Path]:
+    """The example widget, and copies of it with more JavaScript."""
+    modules = FOLDER / "node_modules"
+    large = "".join((modules / name).read_text("utf-8") for name in LARGE)
+    small = (modules / SMALL).read_text("utf-8")
+    return {
+        "example": _copy("example", ""),
+        "60 KB": _copy("60KB", _repeated(small, 60_000)),
+        "1 MB": _copy("1MB", _repeated(large, 1_000_000)),
+    }
+
+
+def _repeated(text: str, size: int) -> str:
+    return text * max(1, round(size / len(text)))
+
+
+def _copy(name: str, code: str) -> Path:
+    folder = FOLDER / name
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(EXAMPLE, folder)
+    if code:
+        (folder / "library.js").write_text(code, "utf-8")
+    return folder
+
+
+def measure(command: list[str]) -> Run:
+    """Run a process, its output thrown away."""
+    started = time.perf_counter()
+    with Path(os.devnull).open("w") as nowhere:
+        child = subprocess.Popen(command, cwd=FOLDER, stdout=nowhere, stderr=nowhere)
+        _, _, usage = os.wait4(child.pid, 0)
+    child.returncode = 0
+    return Run(time.perf_counter() - started, usage.ru_maxrss / 1024)
+
+
+def compare(widget: Path) -> tuple[list[Run], list[Run]]:
+    """Run both tools in turns."""
+    ours = [str(Path(sys.executable).parent / "widget-check"), "check", str(widget)]
+    eslint = [str(FOLDER / "node_modules" / ".bin" / "eslint"), *map(str, widget.rglob("*.js"))]
+    pairs = [(measure(ours), measure(eslint)) for _ in range(RUNS)]
+    return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+
+
+def slowest_rules(widget: Path) -> list[tuple[str, float]]:
+    """The rules that take longest, in seconds; the first to look at a file pays for parsing it."""
+    from checker.checking import Options, check_paths
+
+    spent: dict[str, float] = defaultdict(float)
+    current, since = "", time.perf_counter()
+
+    def at_work(rule: str, path: str) -> None:
+        del path
+        nonlocal current, since
+        now = time.perf_counter()
+        spent[current] += now - since
+        current, since = rule, now
+
+    check_paths(Options((widget,)), at_work=at_work)
+    at_work("", "")
+    del spent[""]
+    return sorted(spent.items(), key=lambda entry: -entry[1])[:6]
+
+
+def main() -> None:
+    """Print the table."""
+    install()
+    print(f"{'widget':10}{'widget-check':>24}{'ESLint, 11 rules':>24}{'ratio':>8}")
+    for name, widget in widgets().items():
+        ours, eslint = compare(widget)
+        cells = [
+            f"{statistics.median(run.seconds for run in runs):8.3f} s {max(run.mebibytes for run in runs):6.0f} MiB"
+            for runs in (ours, eslint)
+        ]
+        ratio = statistics.median(run.seconds for run in ours) / statistics.median(run.seconds for run in eslint)
+        print(f"{name:10}{cells[0]:>24}{cells[1]:>24}{ratio:8.2f}")
+    for rule, seconds in slowest_rules(FOLDER / "1MB"):
+        print(f"  {rule:28}{seconds:8.3f} s")
+
+
+if __name__ == "__main__":
+    main()

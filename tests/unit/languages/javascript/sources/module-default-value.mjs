@@ -1,0 +1,3 @@
+import a from 'a'
+export default async (b) => { await (a)(b) } // tail
+a()
