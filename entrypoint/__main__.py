@@ -49,7 +49,8 @@ def _run(env: Mapping[str, str], runner: Runner) -> int:
     workspace = Workspace(Path(env.get("GITHUB_WORKSPACE") or Path.cwd()))
     answer = check_confined(_order(inputs, workspace))
     for found in github.annotations_of(answer.report):
-        runner.annotate(found.severity, found.message, file=found.path, span=found.span, title=found.title)
+        file = workspace.in_repository(found.path) if found.path else None
+        runner.annotate(found.severity, found.message, file=file, span=found.span, title=found.title)
     found_releases = releases(answer, inputs, event)
     result = Result(
         answer.report,

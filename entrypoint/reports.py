@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from checker.archive import ARCHIVE_NAME
@@ -25,6 +25,12 @@ class Workspace:
     """The checkout's folder, in which files are written."""
 
     root: Path
+
+    def in_repository(self, path: str) -> str:
+        """The path of a file as GitHub knows it: the checkout may lie in a folder of the workspace."""
+        folders = [PurePosixPath(), *reversed(PurePosixPath(path).parents[:-1])]
+        checkout = next((folder for folder in folders if os.path.lexists(self.root / folder / ".git")), folders[0])
+        return str(PurePosixPath(path).relative_to(checkout))
 
     def write(self, path: str, content: bytes) -> str:
         """Write a file and give it, with the folders that were made for it, to the workspace's owner.

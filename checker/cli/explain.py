@@ -47,7 +47,7 @@ def _explanation(rule: Rule) -> str:
     return "\n\n".join(
         [
             f"{rule.name}: {text.summary}",
-            textwrap.fill(text.why, _WIDTH),
+            textwrap.fill(f"Why: {text.why}", _WIDTH),
             f"Bad:\n{textwrap.indent(text.bad, '    ')}",
             f"Good:\n{textwrap.indent(text.good, '    ')}",
             f"{textwrap.fill(law, _WIDTH)}\n",

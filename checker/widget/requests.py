@@ -21,7 +21,7 @@ from checker.languages.javascript.values import Object, Result, called
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from checker.languages.javascript.calls import Call
+    from checker.languages.javascript.calls import Call, CallNode
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
 
@@ -42,6 +42,8 @@ class Request:
     arguments: Sequence[Node]
     settings: tuple[Object, ...] = ()
     """The objects of settings among the arguments."""
+    iteration: CallNode | None = None
+    """The call that calls the function for each item, where it is handed over."""
 
     @property
     def start(self) -> int:
@@ -137,7 +139,7 @@ def _handed_over(model: ScriptModel, call: Call) -> Iterator[Request]:
         if isinstance(argument, js.Identifier | js.MemberExpression | js.CallExpression):
             found = _named(model.graph.names_of(argument))
             if found is not None:
-                yield Request(argument, *found, arguments=())
+                yield Request(argument, *found, arguments=(), iteration=call.node)
 
 
 def _settings(model: ScriptModel, function: RequestFunction, arguments: Sequence[Node]) -> tuple[Object, ...]:

@@ -55,10 +55,19 @@ class Script(SourcePart):
 
     @cached_property
     def faults(self) -> tuple[SyntaxFault, ...]:
-        """Where the code is not valid JavaScript; what only the strict parser notices is looked for in small files."""
+        """Where the code is not valid JavaScript; what only the strict parser notices is looked for in small files.
+
+        What Twig writes at run time is crossed out in the code: then nothing can be said.
+        """
+        if not self._is_whole:
+            return ()
         if self.parsed.faults or len(self.code) > SMALL_FILE_BYTES:
             return self.parsed.faults
         return javascript.early_faults(self.code)
+
+    @property
+    def _is_whole(self) -> bool:
+        return self.code == self.source.utf8[self.offset : self.offset + len(self.code)]
 
     def uses_of(self, path: str) -> tuple[Use, ...]:
         """Where the code uses a global such as `console`, itself or through the window."""
@@ -90,10 +99,6 @@ class EmbeddedScript(Script):
 
     A handler is the body of a function, so it may return.
     """
-
-    @property
-    def _is_whole(self) -> bool:
-        return self.code == self.source.utf8[self.offset : self.offset + len(self.code)]
 
     @cached_property
     def faults(self) -> tuple[SyntaxFault, ...]:

@@ -4,11 +4,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from checker.cli import main
 from checker.rules.registry import RULES
 from tests.cli.commands import run
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from checker.rules.rule import Rule
 
 
 def test_a_rule_is_explained_with_examples_and_the_law(tmp_path: Path) -> None:
@@ -25,13 +28,10 @@ def test_a_rule_is_explained_with_examples_and_the_law(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
-def test_every_rule_can_be_explained(rule: object, capsys: pytest.CaptureFixture[str]) -> None:
-    from checker.cli import main
-
-    name = rule.name  # type: ignore[attr-defined]
-    assert main(["explain", name]) == 0
+def test_every_rule_can_be_explained(rule: Rule, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", rule.name]) == 0
     shown = capsys.readouterr().out
-    assert shown.startswith(f"{name}: ")
+    assert shown.startswith(f"{rule.name}: ")
     assert "Bad:\n    " in shown
     assert "Good:\n    " in shown
     assert "TODO" not in shown

@@ -70,7 +70,7 @@ class Conditions:
     # -- What an expression is about
 
     def subjects(self, node: Node) -> tuple[Path, ...]:
-        """The paths under which an expression's value is known: from its variable and, if there is one, the window's."""
+        """The paths under which an expression's value is known: from its variable, and from the window."""
         while isinstance(node, js.ChainExpression | js.AwaitExpression):
             node = node.expression if isinstance(node, js.ChainExpression) else node.argument
         symbol = self._symbol(node)
@@ -93,7 +93,7 @@ class Conditions:
         return () if root is None or len(keys) > _LONGEST_PATH else (root, *reversed(keys))
 
     def _from_window(self, node: Node) -> tuple[Path, ...]:
-        """The window's paths to a value, if there is one or if they are two names of one thing, such as `a.x`, `b.x`."""
+        """The window's path to a value, or several if they are names of one thing, such as `a.x` and `b.x`."""
         paths = self.paths(node)
         return paths if len({path[1:] for path in paths}) == 1 else ()
 
@@ -184,8 +184,8 @@ class Conditions:
         return both(known, self._remembered(binding, depth, outcome=outcome)) if binding is not None else known
 
     def _member(self, test: js.MemberExpression, depth: int, *, outcome: bool) -> State:
-        known = self._present(test) if outcome else NOTHING
-        return both(both(known, self._looked_up(test) if outcome else NOTHING), self._stored(test, depth, outcome=outcome))
+        known = self._present(test).both(self._looked_up(test)) if outcome else NOTHING
+        return both(known, self._stored(test, depth, outcome=outcome))
 
     # -- Variables and properties that stand for a test
 
@@ -194,8 +194,7 @@ class Conditions:
         if any(reference.role == UPDATE for reference in binding.references):
             return NOTHING
         found = list(islice(definitions(binding), _MOST_DEFINITIONS + 1))
-        is_followed = found and len(found) <= _MOST_DEFINITIONS and (outcome or len(found) == 1)
-        if not is_followed:
+        if not found or len(found) > _MOST_DEFINITIONS or not (outcome or _is_only_value(found)):
             return NOTHING
         ways = [way for definition in found for way in self._ways(definition, depth, outcome=outcome)]
         return self._joined(ways)
@@ -206,8 +205,7 @@ class Conditions:
         elif isinstance(definition, Parameter) and not definition.path and definition.function in self._graph.callers:
             for call in islice(self._graph.callers[definition.function], _MOST_DEFINITIONS + 1):
                 argument = _argument_of(call, definition.index)
-                if argument is not None:
-                    yield self._where(argument, depth, outcome=outcome)
+                yield NOTHING if argument is None else self._where(argument, depth, outcome=outcome)
         else:
             yield NOTHING
 
@@ -272,7 +270,8 @@ class Conditions:
             return self._has_member(test.right, test.left) if outcome else NOTHING
         if test.operator == "instanceof":
             return self._present(test.left) if outcome else NOTHING
-        if (position := self._position(test)) is not None:
+        position = self._position(test.left, test.right)
+        if position is not None:
             is_found = _implies_found(test.operator, position, outcome=outcome)
             return self._found_in(test.left) if is_found else NOTHING
         if test.operator in {"==", "===", "!=", "!=="}:
@@ -338,9 +337,9 @@ class Conditions:
 
     # -- Membership
 
-    def _position(self, test: js.BinaryExpression) -> int | None:
+    @staticmethod
+    def _position(call: Node, number: Node) -> int | None:
         """The number with which the answer of `indexOf` and its like is compared."""
-        call, number = test.left, test.right
         is_negative = isinstance(number, js.UnaryExpression) and number.operator == "-"
         literal = number.argument if isinstance(number, js.UnaryExpression) else number
         if not isinstance(call, js.CallExpression) or not isinstance(literal, js.Literal):
@@ -350,7 +349,7 @@ class Conditions:
         return -literal.value if is_negative else literal.value
 
     def _found_in(self, call: Node) -> Facts:
-        """`['lcard', 'ccard'].indexOf(area)`, `area.includes('card')`, `$.inArray(area, areas)`, `/card/.test(area)`."""
+        """`['lcard', 'ccard'].indexOf(area)`, `area.includes('card')`, `$.inArray(area, list)`, `/card/.test(area)`."""
         if not isinstance(call, js.CallExpression) or not isinstance(call.callee, js.MemberExpression):
             return NOTHING
         method, arguments = _method(call), call.arguments
@@ -370,7 +369,8 @@ class Conditions:
         """The texts in an array; None if it is none."""
         for value in self._values.of(node):
             if isinstance(value, Object) and isinstance(value.node, js.ArrayExpression):
-                return _texts([None if item is None else self._text(item) for item in value.node.elements[:_MOST_TEXTS]])
+                items = value.node.elements[:_MOST_TEXTS]
+                return _texts([None if item is None else self._text(item) for item in items])
         return None
 
     def _pattern(self, node: Node) -> str | None:
@@ -509,7 +509,9 @@ _EMPTINESS_FUNCTIONS = frozenset({"_.isUndefined", "_.isNull", "_.isNil", "_.isE
 _KEY_FUNCTIONS = frozenset({"_.has", "_.hasIn", "Object.hasOwn", "Reflect.has", "hasOwnProperty.call"})
 _POSITION_METHODS = frozenset({"indexOf", "lastIndexOf", "inArray", "search"})
 """Methods that answer with a position, or with -1."""
-_MEMBERSHIP_METHODS = frozenset({"includes", "contains", "include", "test", "exec", "match", "startsWith", "endsWith", "has"})
+_MEMBERSHIP_METHODS = frozenset(
+    {"includes", "contains", "include", "test", "exec", "match", "startsWith", "endsWith", "has"}
+)
 _MEMBERSHIP_FUNCTIONS = frozenset({"$.inArray", "_.contains", "_.includes", "_.include", "_.indexOf"})
 
 
@@ -530,6 +532,14 @@ def _implies_found(operator: str, number: int, *, outcome: bool) -> bool:
         "<": number > -1, "<=": number >= -1, ">": number < -1, ">=": number <= -1,
     }.get(operator)  # fmt: skip
     return of_nothing is not None and of_nothing != outcome
+
+
+def _is_only_value(found: Sequence[Definition]) -> bool:
+    """Whether a variable has one value from the beginning."""
+    first = found[0]
+    return len(found) == 1 and not (
+        isinstance(first, FromExpression) and isinstance(first.expression.parent, js.AssignmentExpression)
+    )
 
 
 def _texts(texts: Sequence[str | None]) -> Texts:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.conditions import DEEPEST, Conditions
-from checker.languages.javascript.facts import ANYTHING, NOTHING, TRIED, Facts, both, either, present
+from checker.languages.javascript.facts import NOTHING, TRIED, Facts, both, either, present
 from checker.languages.javascript.node_index import enclosing_function
 from checker.languages.javascript.scopes import READ, Binding
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _Step: TypeAlias = "Callable[[Course, Any, Node, Facts, int], State]"
 _Effect: TypeAlias = "Callable[[Course, Any, Facts, int], State]"
 
-_LISTS = (js.BlockStatement, js.Program, js.StaticBlock)
+_LEAVING = (js.ReturnStatement, js.ThrowStatement, js.BreakStatement, js.ContinueStatement)
 
 
 class Course:
@@ -36,6 +36,8 @@ class Course:
         self._index = index
         self.conditions = Conditions(index, values, graph, self)
         self._before: dict[Node, State] = {}
+        self._ends: dict[Node, State] = {}
+        self._folding = 0
         self._writes: dict[Binding, list[int]] = {}
         self._empty_returns: dict[Node, list[Node]] | None = None
 
@@ -45,14 +47,16 @@ class Course:
             return NOTHING
         way: list[tuple[Node, Node]] = []
         child, parent = node, node.parent
-        while parent is not None and not isinstance(parent, js.Function):
+        while parent is not None and not isinstance(parent, js.Function) and child not in self._before:
             way.append((parent, child))
             child, parent = parent, parent.parent
-        state: State = NOTHING
+        state: State = self._before.get(child, NOTHING)
         for parent, child in reversed(way):
             step = self._STEPS.get(type(parent))
             if step is not None and state is not None:
                 state = step(self, parent, child, state, depth + 1)
+            if not self._folding:
+                self._before[child] = state
         return NOTHING if state is None else state
 
     def answers(self, function: js.Function, depth: int) -> Sequence[tuple[Node | None, State]]:
@@ -100,24 +104,23 @@ class Course:
     # -- From a construct to the part of it that holds the place
 
     def _in_list(self, parent: Node, child: Node, state: Facts, depth: int) -> State:
-        statements = parent.consequent if isinstance(parent, js.SwitchCase) else getattr(parent, "body", [])
         if isinstance(parent, js.SwitchCase) and child is parent.test:
             return state
-        if child not in self._before:
-            self._fold(statements, state, depth, until=child)
+        self._fold(parent, state, depth)
         return self._before.get(child, NOTHING)
 
-    def _fold(self, statements: Sequence[Node], state: State, depth: int, until: Node | None = None) -> State:
-        """Go through statements, remembering what is known before each."""
-        for statement in statements:
-            if statement in self._before:
-                state = self._before[statement]
-            else:
-                self._before[statement] = state
-            if statement is until:
-                return state
+    def _fold(self, owner: Node, state: State, depth: int) -> State:
+        """Go through the statements of a list, remembering what is known before each; and return what is at the end."""
+        if owner in self._ends:
+            return self._ends[owner]
+        self._ends[owner] = NOTHING
+        self._folding += 1
+        for statement in _statements(owner):
+            self._before[statement] = state
             if state is not None:
                 state = self._after(statement, state, depth)
+        self._folding -= 1
+        self._ends[owner] = state
         return state
 
     def _in_choice(
@@ -131,11 +134,11 @@ class Course:
         if child is parent.left:
             return state
         if parent.operator == "??":
-            return self._effect(parent.left, state, depth)
+            return self._after(parent.left, state, depth)
         return self._tested(parent.left, state, depth, outcome=parent.operator == "&&")
 
     def _tested(self, test: Node, state: Facts, depth: int, *, outcome: bool) -> State:
-        return both(self._effect(test, state, depth), self.conditions.when(test, depth, outcome=outcome))
+        return both(self._after(test, state, depth), self.conditions.when(test, depth, outcome=outcome))
 
     def _in_assignment(self, parent: js.AssignmentExpression, child: Node, state: Facts, depth: int) -> State:
         if child is parent.left or parent.operator not in {"&&=", "||="}:
@@ -172,14 +175,10 @@ class Course:
         """What is known in a case: that of the cases from which one comes here, one is met."""
         state: State = None
         for candidate in reversed(switch.cases[: switch.cases.index(case) + 1]):
-            if candidate is not case and self._leaves(candidate, depth):
+            if candidate is not case and any(isinstance(inner, _LEAVING) for inner in _statements(candidate)):
                 break
             state = either(state, self._of_label(switch, candidate, depth))
         return state
-
-    def _leaves(self, case: Node, depth: int) -> bool:
-        """Whether a case never goes on to the next."""
-        return isinstance(case, js.SwitchCase) and _ends_by_leaving(case.consequent)
 
     def _of_label(self, switch: js.SwitchStatement, case: Node, depth: int) -> State:
         if not isinstance(case, js.SwitchCase) or case.test is None:
@@ -203,14 +202,14 @@ class Course:
         for part in parts:
             if part is child or known is None:
                 break
-            known = self._effect(part, known, depth)
+            known = self._after(part, known, depth)
         return known
 
     # -- What is known after a statement
 
     def _after(self, statement: Node, state: Facts, depth: int) -> State:
-        """What is known after a statement; None if it always leaves."""
-        if isinstance(statement, js.ReturnStatement | js.ThrowStatement | js.BreakStatement | js.ContinueStatement):
+        """What is known after a statement or expression; None if it always leaves."""
+        if isinstance(statement, _LEAVING):
             return None
         effect = self._EFFECTS.get(type(statement))
         if effect is None or depth > DEEPEST:
@@ -218,11 +217,9 @@ class Course:
         return effect(self, statement, state, depth + 1)
 
     def _after_list(self, statement: js.BlockStatement, state: Facts, depth: int) -> State:
-        return self._fold(statement.body, state, depth)
+        return self._fold(statement, state, depth)
 
-    def _after_choice(
-        self, statement: js.IfStatement | js.ConditionalExpression, state: Facts, depth: int
-    ) -> State:
+    def _after_choice(self, statement: js.IfStatement | js.ConditionalExpression, state: Facts, depth: int) -> State:
         met = self._tested(statement.test, state, depth, outcome=True)
         failed = self._tested(statement.test, state, depth, outcome=False)
         if met is not None:
@@ -246,24 +243,18 @@ class Course:
     def _after_switch(self, statement: js.SwitchStatement, state: Facts, depth: int) -> State:
         """What is known where the cases meet again, if it is plain where they do."""
         whole = self._without_changed(state, statement)
-        has_default = any(isinstance(case, js.SwitchCase) and case.test is None for case in statement.cases)
+        cases = [case for case in statement.cases if isinstance(case, js.SwitchCase)]
+        if not any(case.test is None for case in cases) or any(_breaks_inside(case) for case in cases):
+            return whole
         ends: State = None
-        for number, case in enumerate(statement.cases):
-            assert isinstance(case, js.SwitchCase)
-            if any(_breaks(inner) for inner in case.consequent[:-1]):
-                return whole
-            if not case.consequent:
-                continue
-            *_, last = case.consequent
+        for case in cases:
             reached = both(whole, self._of_case(statement, case, depth))
-            at_last = self._fold(case.consequent, reached, depth, until=last) if reached is not None else None
-            if isinstance(last, js.BreakStatement):
-                ends = either(ends, at_last if last.label is None else None)
-            elif _breaks(last):
-                return whole
-            elif number == len(statement.cases) - 1 and at_last is not None:
-                ends = either(ends, self._after(last, at_last, depth))
-        return ends if has_default else whole
+            at_end = self._fold(case, reached, depth)
+            if case.consequent and isinstance(case.consequent[-1], js.BreakStatement):
+                ends = either(ends, self._before.get(case.consequent[-1]))
+            elif case is cases[-1]:
+                ends = either(ends, at_end)
+        return ends
 
     def _after_label(self, statement: js.LabeledStatement, state: Facts, depth: int) -> State:
         if _breaks(statement.body, named=True):
@@ -271,21 +262,15 @@ class Course:
         return self._after(statement.body, state, depth)
 
     def _after_expression(self, statement: js.ExpressionStatement, state: Facts, depth: int) -> State:
-        return self._effect(statement.expression, state, depth)
+        return self._after(statement.expression, state, depth)
 
     def _after_variables(self, statement: js.VariableDeclaration, state: Facts, depth: int) -> State:
         known: State = state
         for declarator in statement.declarations:
-            known = self._effect(declarator, known, depth) if known is not None else None
+            known = self._after(declarator, known, depth) if known is not None else None
         return known
 
     # -- What is known after an expression
-
-    def _effect(self, node: Node, state: Facts, depth: int) -> State:
-        effect = self._EXPRESSIONS.get(type(node))
-        if effect is None or depth > DEEPEST:
-            return self._without_changed(state, node)
-        return effect(self, node, state, depth + 1)
 
     def _after_assignment(self, node: js.AssignmentExpression, state: Facts, depth: int) -> State:
         binding = self._index.meaning(node.left) if isinstance(node.left, js.Identifier) else None
@@ -307,19 +292,19 @@ class Course:
         goes_on = node.operator == "&&"
         stopped = self._tested(node.left, state, depth, outcome=not goes_on)
         went_on = self._tested(node.left, state, depth, outcome=goes_on)
-        return either(stopped, self._effect(node.right, went_on, depth) if went_on is not None else None)
+        return either(stopped, self._after(node.right, went_on, depth) if went_on is not None else None)
 
     def _after_sequence(self, node: js.SequenceExpression, state: Facts, depth: int) -> State:
         known: State = state
         for expression in node.expressions:
-            known = self._effect(expression, known, depth) if known is not None else None
+            known = self._after(expression, known, depth) if known is not None else None
         return known
 
     def _after_call(self, node: js.CallExpression, state: Facts, depth: int) -> State:
         return both(self._without_changed(state, node), self.conditions.completed(node, depth))
 
     def _after_operand(self, node: js.AwaitExpression | js.UnaryExpression, state: Facts, depth: int) -> State:
-        return self._effect(node.argument, state, depth)
+        return self._after(node.argument, state, depth)
 
     _STEPS: ClassVar[Mapping[type[Node], _Step]] = {
         js.BlockStatement: _in_list,
@@ -348,8 +333,6 @@ class Course:
         js.LabeledStatement: _after_label,
         js.ExpressionStatement: _after_expression,
         js.VariableDeclaration: _after_variables,
-    }
-    _EXPRESSIONS: ClassVar[Mapping[type[Node], _Effect]] = {
         js.AssignmentExpression: _after_assignment,
         js.VariableDeclarator: _after_declarator,
         js.LogicalExpression: _after_logic,
@@ -359,3 +342,36 @@ class Course:
         js.AwaitExpression: _after_operand,
         js.UnaryExpression: _after_operand,
     }
+
+
+def _statements(owner: Node) -> Sequence[Node]:
+    if isinstance(owner, js.SwitchCase):
+        return owner.consequent
+    return owner.body if isinstance(owner, js.BlockStatement | js.Program | js.StaticBlock) else ()
+
+
+def _breaks_inside(case: js.SwitchCase) -> bool:
+    """Whether a case is left by a `break` that is not its last statement."""
+    *others, last = case.consequent or [case]
+    return any(map(_breaks, others)) or (not isinstance(last, js.BreakStatement) and _breaks(last))
+
+
+def _breaks(statement: Node, *, named: bool = False) -> bool:
+    """Whether a `break` in a statement may leave something around it; `named`: one with a label."""
+    stack = [statement]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, js.BreakStatement) and (node.label is not None or not named):
+            return True
+        if not isinstance(node, js.Function | js.Class):
+            stack += js.children(node)
+    return False
+
+
+def _has_value(identifier: js.Identifier) -> bool:
+    """Whether a name gets a value where it is declared; `var x;` alone gives it none."""
+    parent = identifier.parent
+    if not isinstance(parent, js.VariableDeclarator) or parent.init is not None:
+        return True
+    declaration = parent.parent
+    return declaration is not None and isinstance(declaration.parent, js.ForInStatement | js.ForOfStatement)

@@ -1,36 +1,53 @@
 """Checks: which paths are known to be there at a place in the code, whatever the way that leads to it.
 
-A path is a tuple of names from the window, such as `("AMOCRM", "data", "current_card")`. That a path is there means
-that it, and everything on the way to it, is neither undefined nor null.
+`facts` says what can be known, `conditions` what tests say, `course` what statements make of it within a function; here
+functions come together: a check counts if every caller makes it.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.calls import value_name
-from checker.languages.javascript.definitions import member_key
-from checker.languages.javascript.values import Function, Global, Member, Result
+from checker.languages.javascript.calls import ITERATION_METHODS
+from checker.languages.javascript.course import Course
+from checker.languages.javascript.definitions import FromExpression, Parameter, definitions, member_key
+from checker.languages.javascript.facts import NOTHING, THIS, TRIED, Facts, both, either
+from checker.languages.javascript.node_index import ancestors, enclosing_function
+from checker.languages.javascript.scopes import Binding
+from checker.languages.javascript.values import Global, called
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from checker.languages.javascript.calls import CallGraph
+    from checker.languages.javascript.calls import CallGraph, CallNode
+    from checker.languages.javascript.definitions import Definition
     from checker.languages.javascript.estree import Node
+    from checker.languages.javascript.facts import Path, State
     from checker.languages.javascript.node_index import NodeIndex
-    from checker.languages.javascript.values import Value, Values
+    from checker.languages.javascript.values import Values
 
-Path: TypeAlias = tuple[str, ...]
-Facts: TypeAlias = frozenset[Path]
-"""Paths that are known to be there."""
+_MOST_FUNCTIONS = 3_000
+"""Functions that are looked at together because they lead to one another; of more nothing is known."""
+_LONGEST_WAY = 12
+"""Variables, parameters and functions through which a value is followed."""
+_MOST_PATHS = 8
 
-NOTHING: Facts = frozenset()
-_LEAVING = (js.ReturnStatement, js.ThrowStatement, js.BreakStatement, js.ContinueStatement)
-_EMPTY_VALUES = frozenset({"undefined", "null", "false", "0", '""', "''", "void 0", "NaN"})
-_LONGEST_WAY = 8
-"""Functions that call one another on the way to a place, and variables that stand for a check."""
+_Follow: TypeAlias = "Callable[[Guards, Any, int], Iterable[Path]]"
+
+
+def _never(_path: Path, _facts: Facts) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way into a function: what is known at the place, and the function that the place is in."""
+
+    facts: Facts
+    function: js.Function | None
 
 
 @dataclass
@@ -40,240 +57,263 @@ class Guards:
     index: NodeIndex
     values: Values
     graph: CallGraph
-    _at_functions: dict[tuple[Node, int], Facts] = field(default_factory=dict)
+    is_sure: Callable[[Path, Facts], bool] = _never
+    """Whether something is there anyway, or because of what is known otherwise: for those who know the application."""
+    _entries: dict[js.Function, Facts] = field(default_factory=dict, init=False)
+    _unverified: dict[Node, tuple[Path, ...]] = field(default_factory=dict, init=False)
+    _open: set[Node] = field(default_factory=set, init=False)
 
-    def is_checked(self, node: Node, path: Path) -> bool:
-        """Whether on every way to a node the path, or something behind it, was found to be there."""
-        return any(_covers(fact, path) for fact in self._facts_at(node, 0)) or self._is_tried(node)
+    def __post_init__(self) -> None:
+        self.course = Course(self.index, self.values, self.graph)
+        self.conditions = self.course.conditions
 
     def facts_at(self, node: Node) -> Facts:
-        """The paths that are known to be there when a node is reached."""
-        return self._facts_at(node, 0)
+        """What is known when a node is reached."""
+        local = self.course.at(node)
+        function = enclosing_function(node)
+        return local if function is None else self._entry(function).both(local)
 
-    def _is_tried(self, node: Node) -> bool:
-        """Whether a failure at this place is caught."""
-        child, parent = node, node.parent
-        while parent is not None and not isinstance(parent, js.Function):
-            if isinstance(parent, js.TryStatement) and child is parent.block and parent.handler is not None:
-                return True
-            child, parent = parent, parent.parent
-        return False
+    def is_checked(self, node: Node, path: Path) -> bool:
+        """Whether on every way to a node a path was found to be there, or a failure is caught."""
+        facts = self.facts_at(node)
+        return path in facts or TRIED in facts or self.is_sure(path, facts)
 
-    def _facts_at(self, node: Node, depth: int) -> Facts:
-        facts: set[Path] = set()
-        child, parent = node, node.parent
-        while parent is not None:
-            facts |= self._from_parent(parent, child, depth)
-            if isinstance(parent, js.Function):
-                return frozenset(facts) | self._at_function(parent, depth)
-            child, parent = parent, parent.parent
-        return frozenset(facts)
+    def unverified(self, node: Node) -> tuple[Path, ...]:
+        """The window's paths that an expression may stand for without a check: reading on from it may fail."""
+        if TRIED in self.facts_at(node):
+            return ()
+        return tuple(sorted(self._doubtful(node, 0), key=lambda path: (len(path), str(path))))
 
-    def _from_parent(self, parent: Node, child: Node, depth: int) -> Facts:
-        """What the construct around a node makes sure of before that node runs."""
-        if isinstance(parent, js.LogicalExpression) and child is parent.right:
-            return self._when(parent.left, parent.operator == "&&", depth)
-        if isinstance(parent, js.ConditionalExpression | js.IfStatement) and child is not parent.test:
-            return self._when(parent.test, child is parent.consequent, depth)
-        if isinstance(parent, js.WhileStatement) and child is parent.body:
-            return self._when(parent.test, outcome=True, depth=depth)
-        if isinstance(parent, js.ForStatement) and child is not parent.init and child is not parent.test:
-            return NOTHING if parent.test is None else self._when(parent.test, outcome=True, depth=depth)
-        if isinstance(parent, js.BlockStatement | js.Program | js.StaticBlock):
-            return self._after(parent.body, child, depth)
-        if isinstance(parent, js.SwitchCase):
-            return self._after(parent.consequent, child, depth)
-        return NOTHING
+    # -- What holds when a function begins
 
-    def _after(self, statements: Sequence[Node], child: Node, depth: int) -> Facts:
-        """What is known after the statements before `child`, because otherwise they would have left."""
-        facts: set[Path] = set()
-        for statement in statements:
-            if statement is child:
+    def _entry(self, function: js.Function) -> Facts:
+        if function not in self._entries:
+            self._solve(function)
+        return self._entries[function]
+
+    def _solve(self, function: js.Function) -> None:
+        """Find what holds at the beginning of a function and of those that lead to it: first all, then ever less."""
+        ways = self._leading_to(function)
+        dependents: dict[js.Function, list[js.Function]] = {}
+        for reached, (creation, calls) in ways.items():
+            for way in (creation, *calls):
+                if way.function in ways and way.function is not None:
+                    dependents.setdefault(way.function, []).append(reached)
+        states: dict[js.Function, State] = dict.fromkeys(ways)
+        pending = deque(ways)
+        waiting = set(ways)
+        while pending:
+            reached = pending.popleft()
+            waiting.discard(reached)
+            state = self._combined(reached, *ways[reached], states)
+            if state == states[reached]:
+                continue
+            states[reached] = state
+            for dependent in dependents.get(reached, ()):
+                if dependent not in waiting:
+                    waiting.add(dependent)
+                    pending.append(dependent)
+        for reached, state in states.items():
+            self._entries[reached] = NOTHING if state is None else state
+
+    def _leading_to(self, function: js.Function) -> Mapping[js.Function, tuple[_Way, Sequence[_Way]]]:
+        found: dict[js.Function, tuple[_Way, Sequence[_Way]]] = {}
+        stack = [function]
+        while stack:
+            reached = stack.pop()
+            if reached in found or reached in self._entries:
+                continue
+            if len(found) >= _MOST_FUNCTIONS:
+                self._entries[reached] = NOTHING
+                continue
+            creation, calls = self._creation(reached), tuple(self._calls(reached))
+            found[reached] = creation, calls
+            stack += [way.function for way in (creation, *calls) if way.function is not None]
+        return found
+
+    def _combined(
+        self,
+        function: js.Function,
+        creation: _Way,
+        calls: Sequence[_Way],
+        states: Mapping[js.Function, State],
+    ) -> State:
+        called_with: State = None if calls else NOTHING
+        for way in calls:
+            called_with = either(called_with, self._along(way, states))
+            if called_with is not None and not called_with.known:
                 break
-            if isinstance(statement, js.IfStatement):
-                if _leaves(statement.consequent):
-                    facts |= self._when(statement.test, outcome=False, depth=depth)
-                elif statement.alternate is not None and _leaves(statement.alternate):
-                    facts |= self._when(statement.test, outcome=True, depth=depth)
-        return frozenset(facts)
+        around = self._along(creation, states)
+        if around is not None:
+            around = around.where(lambda path: path != TRIED and self._is_lasting(path, function))
+        if called_with is not None:
+            called_with = called_with.where(lambda path: self._is_seen(path, function))
+        return both(around, called_with)
 
-    def _at_function(self, function: js.Function, depth: int) -> Facts:
-        """What holds at every place from which a function is run or handed over."""
-        if depth > _LONGEST_WAY:
-            return NOTHING
-        known = self._at_functions.get((function, depth))
-        if known is None:
-            self._at_functions[function, depth] = NOTHING
-            known = self._at_functions[function, depth] = self._common_facts(function, depth)
-        return known
+    def _along(self, way: _Way, states: Mapping[js.Function, State]) -> State:
+        if way.function is None:
+            return way.facts
+        entry = states[way.function] if way.function in states else self._entries[way.function]
+        return both(entry, way.facts)
 
-    def _common_facts(self, function: js.Function, depth: int) -> Facts:
-        places: list[Node] = list(self.graph.callers.get(function, ()))
-        places += [call for call, _ in self.graph.handed_over.get(function, ())]
-        if not places:
-            return NOTHING
-        facts = [self._facts_at(place, depth + 1) for place in dict.fromkeys(places)]
-        return frozenset.intersection(*facts)
+    def _creation(self, function: js.Function) -> _Way:
+        """What is known where a function is made; a declaration is, before the block around it begins."""
+        is_declaration = isinstance(function, js.FunctionDeclaration) and function.parent is not None
+        place = function.parent if is_declaration else function
+        assert place is not None
+        return _Way(self.course.at(place), enclosing_function(function))
 
-    def _when(self, test: Node, outcome: bool, depth: int) -> Facts:  # noqa: FBT001  (the outcome of a test is one)
-        """The paths that are there if a test came out so."""
-        if isinstance(test, js.UnaryExpression) and test.operator == "!":
-            return self._when(test.argument, not outcome, depth)
-        if isinstance(test, js.LogicalExpression) and test.operator in {"&&", "||"}:
-            return self._combined(test, outcome=outcome, depth=depth)
-        if isinstance(test, js.BinaryExpression):
-            return self._compared(test, outcome=outcome)
-        if isinstance(test, js.SequenceExpression):
-            return self._when(test.expressions[-1], outcome, depth)
-        if isinstance(test, js.AssignmentExpression):
-            return self._when(test.right, outcome, depth)
-        if isinstance(test, js.CallExpression):
-            return self._called(test, depth) if outcome else self._negated_call(test, depth)
-        if isinstance(test, js.Identifier) and depth < _LONGEST_WAY:
-            return self._paths(test, outcome=outcome) | self._remembered(test, outcome, depth)
-        return self._paths(test, outcome=outcome)
+    def _calls(self, function: js.Function) -> Iterator[_Way]:
+        """The places from which a function is run, or handed over to be run."""
+        callers = self.graph.callers.get(function, ())
+        for call in callers:
+            is_left_alone = function.async_ and not isinstance(call.parent, js.AwaitExpression)
+            yield self._way(call, is_tried=not is_left_alone)
+        for call, _ in self.graph.handed_over.get(function, ()):
+            if not self._is_called_by_receiver(call, callers):
+                yield self._way(call, is_tried=_is_iteration(call))
 
-    def _combined(self, test: js.LogicalExpression, *, outcome: bool, depth: int) -> Facts:
-        left, right = self._when(test.left, outcome, depth), self._when(test.right, outcome, depth)
-        both_count = (test.operator == "&&") == outcome
-        return left | right if both_count else left & right
+    def _way(self, place: Node, *, is_tried: bool) -> _Way:
+        facts = self.course.at(place)
+        if not is_tried and TRIED in facts:
+            facts = facts.where(lambda path: path != TRIED)
+        return _Way(facts, enclosing_function(place))
 
-    def _paths(self, test: Node, *, outcome: bool) -> Facts:
-        """A value that counts as true is there, and so is the value whose member was read."""
-        return frozenset(self.paths_of(test)) if outcome else NOTHING
+    def _is_called_by_receiver(self, call: CallNode, callers: Sequence[CallNode]) -> bool:
+        """Whether a function is handed to one of the file's own that calls it: those calls count then."""
+        receivers = set(self.graph.called_functions(call))
+        return any(not receivers.isdisjoint(_functions_around(caller)) for caller in callers) if receivers else False
 
-    def paths_of(self, node: Node) -> Iterator[Path]:
-        """The paths that an expression may stand for; the result of a call of `f` begins with `f()`."""
-        if isinstance(node, js.ChainExpression):
-            node = node.expression
-        for value in self.values.of(node):
-            path = self._path(value)
+    def _is_lasting(self, path: Path, function: js.Function) -> bool:
+        """Whether a fact from where a function is made still holds when it runs: its variable does not change later."""
+        root = path[0]
+        if isinstance(root, Binding):
+            return not self.course.changes(root, function.start, _END)
+        return root != THIS or isinstance(function, js.ArrowFunctionExpression)
+
+    def _is_seen(self, path: Path, function: js.Function) -> bool:
+        """Whether a fact from where a function is called is about something that it shares with its caller."""
+        root = path[0]
+        if isinstance(root, Binding):
+            around = root.scope.node
+            is_outer = around.start <= function.start and function.end <= around.end and around is not function
+            return is_outer and not self.course.changes(root, function.start, function.end)
+        return root != THIS
+
+    # -- What an expression may stand for unchecked
+
+    def _doubtful(self, node: Node, depth: int) -> tuple[Path, ...]:
+        if node in self._unverified:
+            return self._unverified[node]
+        if node in self._open or depth > _LONGEST_WAY:
+            return ()
+        self._open.add(node)
+        follow = self._FOLLOWED.get(type(node), Guards._reached)
+        found = dict.fromkeys(follow(self, node, depth + 1))
+        facts = self.facts_at(node) if found else NOTHING
+        if found and any(subject in facts for subject in self.conditions.subjects(node)):
+            found = {}
+        doubtful = [path for path in found if path not in facts and not self.is_sure(path, facts)]
+        self._open.discard(node)
+        self._unverified[node] = tuple(doubtful[:_MOST_PATHS])
+        return self._unverified[node]
+
+    def _reached(self, node: Node, _depth: int) -> Iterable[Path]:
+        return self.conditions.paths(node)
+
+    def _nothing(self, _node: Node, _depth: int) -> Iterable[Path]:
+        return ()
+
+    def _of_name(self, node: js.Identifier, depth: int) -> Iterator[Path]:
+        binding = self.index.meaning(node)
+        if binding is None:
+            yield from self._reached(node, depth)
+            return
+        held = self.course.at(node).held.get(binding)
+        if held is not None:
+            for expression in held:
+                yield from self._doubtful(expression, depth)
+        elif not any(isinstance(identifier.parent, js.AssignmentPattern) for identifier in binding.declarations):
+            for definition in definitions(binding):
+                yield from self._of_definition(definition, depth)
+
+    def _of_definition(self, definition: Definition, depth: int) -> Iterator[Path]:
+        if isinstance(definition, FromExpression):
+            if definition.path:
+                yield from self._along_keys(definition.expression, definition.path)
+            else:
+                yield from self._doubtful(definition.expression, depth)
+        elif isinstance(definition, Parameter):
+            for call in self.graph.callers.get(definition.function, ()):
+                _, shift = called(call)
+                for argument in call.arguments[definition.index + shift : definition.index + shift + 1]:
+                    if definition.path:
+                        yield from self._along_keys(argument, definition.path)
+                    else:
+                        yield from self._doubtful(argument, depth)
+
+    def _along_keys(self, node: Node, keys: tuple[str, ...]) -> Iterator[Path]:
+        for value in self.values.along(self.values.of(node), keys):
+            path = self.conditions.path(value)
             if path:
                 yield path
 
-    def _path(self, value: Value) -> Path:
-        if isinstance(value, Global):
-            return value.path
-        if isinstance(value, Member):
-            owner = self._path(value.of)
-            return (*owner, value.key) if owner else ()
-        if isinstance(value, Result) and isinstance(value.call, js.CallExpression):
-            names = self.graph.names(value.call)
-            return (f"{names[0].lstrip('.')}()",) if names else ()
-        return ()
+    def _of_member(self, node: js.MemberExpression, depth: int) -> Iterable[Path]:
+        if any(isinstance(value, Global) for value in self.values.of(node.object)):
+            return self._reached(node, depth)
+        sources = self.conditions.stored(node)
+        if not sources:
+            return self._reached(node, depth)
+        return [path for source in sources[:_MOST_PATHS] for path in self._doubtful(source, depth)]
 
-    def _remembered(self, test: js.Identifier, outcome: bool, depth: int) -> Facts:  # noqa: FBT001
-        """A variable that was given the outcome of a check once: `var isCard = AMOCRM.data.current_card && …`."""
-        binding = self.index.bindings.get(test)
-        if binding is None or any(reference.role != "read" for reference in binding.references):
-            return NOTHING
-        declarations = [identifier.parent for identifier in binding.declarations]
-        if len(declarations) != 1 or not isinstance(declarations[0], js.VariableDeclarator):
-            return NOTHING
-        check = declarations[0].init
-        return NOTHING if check is None else self._when(check, outcome, depth + 1)
+    def _of_call(self, node: js.CallExpression, depth: int) -> Iterable[Path]:
+        functions = tuple(self.graph.functions(called(node)[0]))
+        if functions:
+            returned = [expression for function in functions for expression in self.index.returns.get(function, ())]
+            return [path for expression in returned[:_MOST_PATHS] for path in self._doubtful(expression, depth)]
+        has_default = len(node.arguments) > 2 and self.values.name_of(node.callee) == "_.get"
+        return () if has_default else self._reached(node, depth)
 
-    def _compared(self, test: js.BinaryExpression, *, outcome: bool) -> Facts:
-        if test.operator == "in" and outcome:
-            return self._has_member(test.right, test.left)
-        if test.operator == "instanceof" and outcome:
-            return frozenset(self.paths_of(test.left))
-        if test.operator not in {"==", "===", "!=", "!=="}:
-            return frozenset(self.paths_of(test.left)) | frozenset(self.paths_of(test.right)) if outcome else NOTHING
-        is_equal = (test.operator[0] == "=") == outcome
-        return self._equal(test.left, test.right, is_equal=is_equal) | self._equal(
-            test.right, test.left, is_equal=is_equal
-        )
+    def _of_logic(self, node: js.LogicalExpression, depth: int) -> Iterable[Path]:
+        right = self._doubtful(node.right, depth)
+        return (*self._doubtful(node.left, depth), *right) if node.operator == "&&" else right
 
-    def _equal(self, value: Node, other: Node, *, is_equal: bool) -> Facts:
-        """`x != null`, `typeof x == 'object'`, `x.area === 'lcard'`: compared with something that is not empty."""
-        text = _source_name(other)
-        if isinstance(value, js.UnaryExpression) and value.operator == "typeof":
-            is_there = (text in {'"undefined"', "'undefined'"}) != is_equal
-            return frozenset(self.paths_of(value.argument)) if is_there and text else NOTHING
-        is_empty = text in _EMPTY_VALUES
-        return frozenset(self.paths_of(value)) if text and is_empty != is_equal else NOTHING
+    def _of_choice(self, node: js.ConditionalExpression, depth: int) -> Iterable[Path]:
+        return (*self._doubtful(node.consequent, depth), *self._doubtful(node.alternate, depth))
 
-    def _has_member(self, owner: Node, key: Node) -> Facts:
-        if not isinstance(key, js.Literal) or not isinstance(key.value, str):
-            return NOTHING
-        return frozenset((*path, *key.value.split(".")) for path in self.paths_of(owner))
+    def _of_assignment(self, node: js.AssignmentExpression, depth: int) -> Iterable[Path]:
+        return self._doubtful(node.right, depth)
 
-    def _called(self, call: js.CallExpression, depth: int) -> Facts:
-        """`_.has(AMOCRM, 'data.current_card')`, `x.hasOwnProperty('y')`, `Boolean(x)`, or the file's own function."""
-        callee = call.callee
-        names = [name for value in self.values.of(callee) if (name := value_name(value))]
-        arguments = call.arguments
-        if isinstance(callee, js.MemberExpression) and member_key(callee) == "hasOwnProperty" and arguments:
-            return self._has_member(callee.object, arguments[0])
-        if "_.has" in names and len(arguments) > 1:
-            return self._has_member(arguments[0], arguments[1])
-        if arguments and any(name in _TRUTH_FUNCTIONS for name in names):
-            return frozenset(self.paths_of(arguments[0]))
-        returned = self._returned(callee, outcome=True, depth=depth)
-        return returned | self._paths(call, outcome=True) | frozenset(self.paths_of(callee))
+    def _of_last(self, node: js.SequenceExpression, depth: int) -> Iterable[Path]:
+        return self._doubtful(node.expressions[-1], depth)
 
-    def _negated_call(self, call: js.CallExpression, depth: int) -> Facts:
-        arguments = call.arguments
-        names = [name for value in self.values.of(call.callee) if (name := value_name(value))]
-        if arguments and any(name in _EMPTINESS_FUNCTIONS for name in names):
-            return frozenset(self.paths_of(arguments[0]))
-        return self._returned(call.callee, outcome=False, depth=depth)
+    def _of_inner(self, node: js.ChainExpression, depth: int) -> Iterable[Path]:
+        return self._doubtful(node.expression, depth)
 
-    def _returned(self, callee: Node, *, outcome: bool, depth: int) -> Facts:
-        """What a function of the file's own makes sure of when it answers so: `if (!self.isCard()) return;`."""
-        if depth >= _LONGEST_WAY:
-            return NOTHING
-        answers = [
-            self._when(expression, outcome, depth + 1) | self._inside(expression, value, depth)
-            for value in self.values.of(callee)
-            if isinstance(value, Function)
-            for expression in self.index.returns.get(value.node, ())
-            if not _contradicts(expression, outcome=outcome)
-        ]
-        return frozenset.intersection(*answers) if answers else NOTHING
+    def _of_awaited(self, node: js.AwaitExpression, depth: int) -> Iterable[Path]:
+        return self._doubtful(node.argument, depth)
 
-    def _inside(self, expression: Node, function: Function, depth: int) -> Facts:
-        """What is known at a `return` within its function."""
-        facts: set[Path] = set()
-        child, parent = expression, expression.parent
-        while parent is not None and child is not function.node:
-            facts |= self._from_parent(parent, child, depth + 1)
-            child, parent = parent, parent.parent
-        return frozenset(facts)
+    _FOLLOWED: ClassVar[Mapping[type[Node], _Follow]] = {
+        js.Identifier: _of_name,
+        js.MemberExpression: _of_member,
+        js.CallExpression: _of_call,
+        js.LogicalExpression: _of_logic,
+        js.ConditionalExpression: _of_choice,
+        js.AssignmentExpression: _of_assignment,
+        js.SequenceExpression: _of_last,
+        js.ChainExpression: _of_inner,
+        js.AwaitExpression: _of_awaited,
+        js.NewExpression: _nothing,
+    }
 
 
-_TRUTH_FUNCTIONS = frozenset({"Boolean", "_.isObject", "_.isArray", "_.isString", "_.isNumber", "$.isPlainObject"})
-_EMPTINESS_FUNCTIONS = frozenset({"_.isUndefined", "_.isNull", "_.isNil", "_.isEmpty", "$.isEmptyObject"})
+_END = 1 << 62
 
 
-def _covers(fact: Path, path: Path) -> bool:
-    """Whether a fact about `AMOCRM.data.current_card.id` makes sure of `AMOCRM.data.current_card`."""
-    return fact[: len(path)] == path
+def _is_iteration(call: CallNode) -> bool:
+    """Whether a call runs the function that it gets before it returns, once for each item."""
+    return isinstance(call.callee, js.MemberExpression) and member_key(call.callee) in ITERATION_METHODS
 
 
-def _leaves(statement: Node) -> bool:
-    """Whether a statement always leaves the block that it stands in."""
-    if isinstance(statement, js.BlockStatement):
-        return any(_leaves(inner) for inner in statement.body)
-    if isinstance(statement, js.IfStatement) and statement.alternate is not None:
-        return _leaves(statement.consequent) and _leaves(statement.alternate)
-    return isinstance(statement, _LEAVING)
-
-
-def _contradicts(expression: Node, *, outcome: bool) -> bool:
-    """Whether a constant answer is the other one."""
-    text = _source_name(expression)
-    return (text in _EMPTY_VALUES) == outcome if text else False
-
-
-def _source_name(node: Node) -> str:
-    """A constant as it is written; empty for anything else, whose value is not known."""
-    if isinstance(node, js.Literal):
-        return node.raw
-    if isinstance(node, js.Identifier) and node.name in {"undefined", "NaN"}:
-        return node.name
-    if isinstance(node, js.UnaryExpression) and node.operator == "void":
-        return "void 0"
-    return ""
+def _functions_around(node: Node) -> Iterator[js.Function]:
+    return (ancestor for ancestor in ancestors(node) if isinstance(ancestor, js.Function))

@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from checker.finding import Confidence, Finding, Related, Stage
-from checker.languages.javascript.repetition import Repeated
+from checker.languages.javascript import estree as js
+from checker.languages.javascript.repetition import Repeated, Repetition
 from checker.rules.rule import rule
+from checker.widget.source import Stretch
 from checker.widget.widget import Widget
 
 if TYPE_CHECKING:
     from checker.languages.javascript.estree import Node
-    from checker.languages.javascript.repetition import Repetition
     from checker.widget.program import Program
     from checker.widget.requests import Request
+    from checker.widget.script import Script
 
 
 @rule("request-in-loop", clause="frontend.4", stage=Stage.MODERATION)
@@ -31,23 +33,33 @@ def request_in_loop(widget: Widget) -> Iterator[Finding]:
     Good:
         $.ajax({url: url, data: {ids: leads.map(function (lead) { return lead.id; })}});
     """
-    for script in widget.program.scripts:
+    program = widget.program
+    found: dict[Node, tuple[Request, Repetition]] = {}
+    for script in program.scripts:
         for request in script.requests:
-            for place, repetition in _repetitions(widget.program, request).items():
-                yield _finding(widget.program, request, place, repetition)
+            for place, repetition in _repetitions(program, request).items():
+                if place not in found or place is request.node:
+                    found[place] = (request, repetition)
+    for place, (request, repetition) in found.items():
+        yield _finding(program, request, place, repetition)
 
 
-_ADVICE: Mapping[Repeated, str] = {
+_SURE = frozenset({Repeated.LOOP, Repeated.ITERATION, Repeated.RECURSION})
+_HOW: Mapping[Repeated, str] = {
     Repeated.LOOP: "in every turn of the loop in {loop}; collect the data in the loop and send one request after it",
-    Repeated.ITERATION: "for every item of `{iteration}` in {loop}; collect the data and send one request for all items",
-    Repeated.RECURSION: "for every item, because `{iteration}` in {loop} starts the next one; send one request for all",
-    Repeated.PAGING: "again and again, from {loop}; load what the user asks for, or let the server put it together",
+    Repeated.ITERATION: "for every item of the list in {loop}; collect the data and send one request for all items",
+    Repeated.RECURSION: "for every item, as `{again}` in {loop} goes on with the next; send one request for all items",
     Repeated.TIMER: "again and again, by the timer in {loop}; send it when something happens that makes it necessary",
 }
+_AGAIN_BY_LOOP = "by the loop in {loop} as often as the answers want it; load only what the user asks for"
+_AGAIN_BY_ITSELF = "as often as `{again}` in {loop} starts it again; load only what the user asks for"
+_LONGEST_TEXT = 60
 
 
 def _repetitions(program: Program, request: Request) -> Mapping[Node, Repetition]:
     """What repeats a request, by the place that has to be changed; the surest for each place."""
+    if request.iteration is not None:
+        return {request.node: Repetition(Repeated.ITERATION, request.iteration)}
     found: dict[Node, Repetition] = {}
     for repetition in program.repetitions.of(request.node):
         found.setdefault(repetition.chain[0] if repetition.chain else request.node, repetition)
@@ -55,14 +67,49 @@ def _repetitions(program: Program, request: Request) -> Mapping[Node, Repetition
 
 
 def _finding(program: Program, request: Request, place: Node, repetition: Repetition) -> Finding:
-    is_sure = repetition.kind in {Repeated.LOOP, Repeated.ITERATION, Repeated.RECURSION}
     script = program.script_of(place)
-    is_there = place is request.node
-    sent = "`{request}` is sent " if is_there else "this call sends `{request}` ({origin}) "
+    by_itself = isinstance(repetition.node, js.CallExpression | js.NewExpression)
+    how = _HOW.get(repetition.kind) or (_AGAIN_BY_ITSELF if by_itself else _AGAIN_BY_LOOP)
+    sender = "`{request}` is sent " if place is request.node else "`{step}` sends `{request}` ({origin}) "
     return script.finding(
         place,
-        sent + _ADVICE[repetition.kind],
-        confidence=Confidence.CERTAIN if is_sure else Confidence.LIKELY,
+        sender + how,
+        confidence=Confidence.CERTAIN if repetition.kind in _SURE else Confidence.LIKELY,
         related=tuple(_related(program, request, repetition)),
         request=request.name,
+        loop=_line(program, repetition.node, script),
+        again=_callee(program, repetition.node),
+        step=_callee(program, place),
+        origin=_line(program, request.node, script),
     )
+
+
+def _related(program: Program, request: Request, repetition: Repetition) -> Iterator[Related]:
+    yield Related("what repeats the request", program.script_of(repetition.node).place(_header(repetition.node)))
+    for step in repetition.chain[1:]:
+        yield Related("on the way to the request", program.script_of(step).place(step))
+    if repetition.chain:
+        yield Related("the request", program.script_of(request.node).place(request.node))
+
+
+def _header(node: Node) -> Stretch:
+    """The part of a loop or call that says what is repeated, without what is repeated."""
+    if isinstance(node, js.CallExpression | js.NewExpression):
+        return Stretch(node.start, node.callee.end)
+    body = getattr(node, "body", node)
+    return Stretch(node.start, body.start if body.start > node.start else node.end)
+
+
+def _line(program: Program, node: Node, script: Script) -> str:
+    place = program.script_of(node).place(node)
+    line = f"line {place.span.line}"
+    return line if place.path == script.path else f"{place.path}, {line}"
+
+
+def _callee(program: Program, node: Node) -> str:
+    """What a call calls, as it is written."""
+    if not isinstance(node, js.CallExpression | js.NewExpression):
+        return ""
+    code = program.script_of(node).code[node.callee.start : node.callee.end]
+    text = " ".join(code.decode("utf-8", "replace").split())
+    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
