@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MAX_CONFIG_BYTES = 256 * 1024
 """A larger configuration is refused."""
+MAX_WILDCARDS = 6
+"""Stars in one pattern; matching takes time exponential in their number."""
 
 
 class ConfigError(UsageError):
@@ -173,6 +175,8 @@ class _Reader:
         from pathspec import GitIgnoreSpec
 
         text = self.text(node)
+        if text.count("*") > MAX_WILDCARDS:
+            raise self.error(node, f"a pattern may have at most {MAX_WILDCARDS} `*`: more can take for ever to match")
         try:
             GitIgnoreSpec.from_lines([text])
         except ValueError:

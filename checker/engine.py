@@ -28,6 +28,7 @@ from checker.widget.backend import PhpFile
 from checker.widget.locale import Locale
 from checker.widget.logo import Logo
 from checker.widget.manifest import Manifest
+from checker.widget.provenance import ForeignScript
 from checker.widget.script import Script
 from checker.widget.stylesheet import Stylesheet
 from checker.widget.template import Template
@@ -40,7 +41,9 @@ if TYPE_CHECKING:
     from checker.rules.rule import Rule
     from checker.suppressions import Suppressions
 
-Subject: TypeAlias = Widget | Manifest | Locale | Logo | Script | Stylesheet | Template | PhpFile | TextFile
+Subject: TypeAlias = (
+    Widget | Manifest | Locale | Logo | Script | ForeignScript | Stylesheet | Template | PhpFile | TextFile
+)
 
 RULE_SECONDS = 10.0
 """How long one rule may take over one file; what it found until then is kept."""
@@ -55,6 +58,7 @@ SUBJECTS: Mapping[type, Callable[[Widget], Iterable[Subject]]] = {
     Locale: lambda widget: widget.locales,
     Logo: lambda widget: widget.logos,
     Script: lambda widget: widget.scripts,
+    ForeignScript: lambda widget: widget.foreign_scripts,
     Stylesheet: lambda widget: widget.stylesheets,
     Template: lambda widget: widget.markup,
     PhpFile: lambda widget: widget.php_files,
@@ -113,7 +117,7 @@ class _WidgetRun:
     def __init__(self, widget: Widget, settings: Settings) -> None:
         self._widget = widget
         self._settings = settings
-        self._context = Context(settings.target, settings.profile, settings.published_code)
+        self._context = Context(settings.target, settings.profile, settings.published_code, settings.declared)
         self._findings: list[tuple[Rule, Finding, str]] = []
         self._ends = time.monotonic() + WIDGET_SECONDS
         self.unchecked: list[Unchecked] = []

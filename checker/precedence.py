@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from checker.finding import Confidence
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from checker.finding import Span
     from checker.report import ReportedFinding
 
 CHAINS = (
@@ -14,11 +17,18 @@ CHAINS = (
     ("known-error", "comment"),
     ("sample-residue", "console"),
     ("sample-residue", "alert"),
+    ("debugging", "comment"),
+    ("debugging", "test-data"),
+    ("debugging", "remote-code"),
+    ("obfuscated-code", "minified-code", "third-party-library"),
     ("placeholder-description", "test-data"),
     ("script-injection", "remote-code", "static-host"),
     ("manifest-syntax", "manifest-schema"),
 )
 """Each chain goes from the most specific rule to the most general one."""
+
+SPEAKING_FOR_ALL = frozenset({"obfuscated-code", "minified-code", "third-party-library"})
+"""Rules that, unless they are only guessing, say all there is to say about the code that their findings span."""
 
 
 def _quieter() -> dict[str, frozenset[str]]:
@@ -33,16 +43,29 @@ _QUIETER = _quieter()
 
 
 def most_specific(findings: Iterable[ReportedFinding]) -> tuple[ReportedFinding, ...]:
-    """Drop each finding that overlaps one of a more specific rule in the same file."""
+    """Drop each finding that overlaps one of a more specific rule in the same file; no guess silences a certainty."""
     kept: list[ReportedFinding] = []
     by_path: dict[str, list[ReportedFinding]] = {}
     for finding in findings:
         by_path.setdefault(finding.path, []).append(finding)
     for group in by_path.values():
-        speakers = [finding for finding in group if _QUIETER.get(finding.rule)]
+        speakers = [finding for finding in group if _QUIETER.get(finding.rule) or _speaks_for_all(finding)]
         kept.extend(finding for finding in group if not any(_silences(other, finding) for other in speakers))
     return tuple(kept)
 
 
+def _speaks_for_all(finding: ReportedFinding) -> bool:
+    return finding.rule in SPEAKING_FOR_ALL and finding.confidence is not Confidence.LIKELY
+
+
 def _silences(specific: ReportedFinding, general: ReportedFinding) -> bool:
-    return general.rule in _QUIETER[specific.rule] and specific.span.overlaps(general.span)
+    if specific.confidence is Confidence.LIKELY and general.confidence is Confidence.CERTAIN:
+        return False
+    if _speaks_for_all(specific) and general.rule not in SPEAKING_FOR_ALL:
+        return _begins_in(general.span, specific.span)
+    return general.rule in _QUIETER.get(specific.rule, ()) and specific.span.overlaps(general.span)
+
+
+def _begins_in(inner: Span, outer: Span) -> bool:
+    start = (inner.line, inner.column)
+    return (outer.line, outer.column) <= start < (outer.end_line, outer.end_column)

@@ -77,7 +77,10 @@ def check_confined(order: Order) -> Answer:
 
     Raises CheckRefused for wrong use and CheckFailed if the child did not come to an end.
     """
-    child = _start(order)
+    try:
+        child = _start(order)
+    except OSError as error:
+        raise CheckFailed(f"the checker could not be started: {error.strerror or error}") from error
     steps = _LastLine(child.stderr)
     timer = threading.Timer(KILL_AFTER_SECONDS, _kill, [child])
     timer.start()
@@ -125,7 +128,8 @@ def _talk(child: subprocess.Popen[bytes], order: Order) -> bytes:
         child.stdin.close()
     except BrokenPipeError:
         return b""
-    return child.stdout.read(MAX_ANSWER_BYTES)
+    with child.stdout:  # a child that says more than that is not waited for: nobody listens any more
+        return child.stdout.read(MAX_ANSWER_BYTES)
 
 
 def _kill(child: subprocess.Popen[bytes]) -> None:
@@ -153,7 +157,7 @@ class _LastLine:
         self._thread.join(5)
         try:
             rule, path = json.loads(self._last)
-        except ValueError:
+        except (ValueError, RecursionError):
             return " before it began"
         return f" while the rule `{visible(str(rule))}` looked at {visible(str(path)) or 'the widget'}"
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from checker.escaping import visible
 from checker.finding import Severity
 from checker.render import markdown
+from checker.render.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -33,7 +34,7 @@ def headlines(result: Result) -> Iterator[str]:
     """The verdict and each widget's readiness, in a line each."""
     report = result.report
     errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
-    yield f"verdict: {report.verdict} ({errors} errors, {warnings} warnings)"
+    yield f"verdict: {report.verdict} ({counted(errors, 'error')}, {counted(warnings, 'warning')})"
     for release in result.releases:
         yield f"{release.widget or 'the widget'}: {readiness_line(release)}"
     for upload in result.uploads:

@@ -75,5 +75,9 @@ SETTINGS_FUNCTIONS = frozenset({"$.ajaxSetup"})
 SYNCHRONOUS_SETTING = "async"
 """The setting that makes a request of jQuery synchronous when it is false."""
 
-GLOBAL_FAILURE_METHODS = frozenset({"ajaxError", "ajaxComplete", "ajaxStop"})
-"""Methods of jQuery that listen to all its requests; the last two are no use for failures unless they look."""
+HTTP_METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
+
+GLOBAL_FAILURE_EVENTS = frozenset({"ajaxError", "unhandledrejection"})
+"""Events, and methods of jQuery, that tell about the failure of every request."""
+INTERCEPTING_FUNCTIONS = frozenset({"axios.interceptors.response.use"})
+"""Functions whose last argument sees the failure of every request."""

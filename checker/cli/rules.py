@@ -21,7 +21,8 @@ def run(arguments: Namespace) -> int:
     from checker.rules.registry import RULES
 
     del arguments
+    width = max(len(rule.name) for rule in RULES) + 2
     for rule in RULES:
         clause = rule.clause.id if rule.clause else "-"
-        sys.stdout.write(f"{rule.name:24}{clause:14}{rule.stage:12}{rule.documentation.summary}\n")
+        sys.stdout.write(f"{rule.name:{width}}{clause:14}{rule.stage:12}{rule.documentation.summary}\n")
     return 0

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -100,6 +100,15 @@ class PlacedText:
         if not located or located[0][0] > located[-1][1]:
             return None
         return located[0][0], located[-1][1]
+
+    @property
+    def parts(self) -> tuple[str | None, ...]:
+        """The text by parts, None for what is known only at run time."""
+        groups = groupby(self.chunks, key=lambda chunk: chunk.start is None)
+        return tuple(
+            None if is_hole else b"".join(chunk.content for chunk in group).decode("utf-8", "replace")
+            for is_hole, group in groups
+        )
 
     def without_entities(self) -> PlacedText:
         """The text with HTML's character references decoded; those that follow on each other stay together."""

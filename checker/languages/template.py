@@ -46,6 +46,11 @@ _MAXIMUM_UNCLOSED = 16
 """So many tags that never close make a file in which strings are looked into no more: each costs a scan of the rest."""
 
 
+def is_javascript_type(kind: str) -> bool:
+    """Whether a browser would run a script element with this `type`, which may be empty."""
+    return kind.strip().lower() in _JAVASCRIPT_TYPES
+
+
 @dataclass(frozen=True, slots=True)
 class TwigTag:
     """A `{% … %}`, `{{ … }}` or `{# … #}`, delimiters included, or a verbatim block from tag to tag; byte offsets."""
@@ -86,12 +91,24 @@ class Embedded:
     """The content with Twig hidden; other bytes than in the source mean that it is templated."""
     type: str
     """The `type` attribute in lower case, or empty."""
-    src: str | None
+    tag_start: int
+    attributes: tuple[Attribute, ...]
+    """Of the element."""
+
+    @property
+    def source(self) -> Attribute | None:
+        """Where the content is loaded from, if it does not stand here."""
+        return next((attribute for attribute in self.attributes if attribute.name == "src"), None)
+
+    @property
+    def src(self) -> str | None:
+        """The address of the content as it is written."""
+        return self.source.value if self.source is not None else None
 
     @property
     def is_javascript(self) -> bool:
         """Whether a browser would run it, judged by `type`."""
-        return self.type in _JAVASCRIPT_TYPES
+        return is_javascript_type(self.type)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +257,7 @@ class _HtmlReader:
         self._code = code
         self._masked = masked
         self._tag = ""
+        self._tag_start = 0
         self._tag_end = 0
         self._first_attribute = 0
         self._attribute_end = 0
@@ -277,7 +295,7 @@ class _HtmlReader:
         self._close(self._tag_end, self._tag_end)
         name = next((child for child in node.children if child.type == "tag_name"), None)
         self._tag = _text(self._code[name.start_byte : name.end_byte]).lower() if name is not None else ""
-        self._tag_end = node.end_byte
+        self._tag_start, self._tag_end = node.start_byte, node.end_byte
         self._first_attribute = len(self.attributes)
         self._open = self._tag in {"script", "style"}
 
@@ -297,9 +315,9 @@ class _HtmlReader:
         if not self._open:
             return
         self._open = False
-        own = {attribute.name: attribute.value for attribute in self.attributes[self._first_attribute :]}
-        kind = (own.get("type") or "").strip().lower()
-        embedded = Embedded(start, end, self._masked[start:end], kind, own.get("src"))
+        own = tuple(self.attributes[self._first_attribute :])
+        kind = next((attribute.value or "" for attribute in own if attribute.name == "type"), "").strip().lower()
+        embedded = Embedded(start, end, self._masked[start:end], kind, self._tag_start, own)
         (self.scripts if self._tag == "script" else self.styles).append(embedded)
 
 

@@ -23,6 +23,8 @@ class Context:
     target: Target
     profile: Profile
     published_code: str | None = None
+    declared: frozenset[str] = frozenset()
+    """Clauses that the configuration answers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checker.languages.javascript.linking import LinkedCalls
+from checker.languages.javascript.node_index import enclosing_function
 from checker.languages.javascript.repetition import Repetitions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from checker.languages.javascript import estree as js
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
+    from checker.widget.requests import Request
     from checker.widget.script import Script
 
 
@@ -36,6 +39,17 @@ class Program:
     def repetitions(self) -> Repetitions:
         """What repeats a piece of code of any of the scripts."""
         return Repetitions(self._calls)
+
+    @cached_property
+    def _requests(self) -> Mapping[Node | None, Request]:
+        """The first request in each function."""
+        requests = [request for script in self.scripts for request in script.requests]
+        return {enclosing_function(request.node): request for request in reversed(requests)}
+
+    def first_request_from(self, function: js.Function) -> Request | None:
+        """A request that is sent because a function runs, by itself or by functions that it calls, if there is one."""
+        reached = self._calls.reached_from(function) if self._requests else ()
+        return next((self._requests[further] for further in reached if further in self._requests), None)
 
     def script_of(self, node: Node) -> Script:
         """The script that a node stands in."""

@@ -19,11 +19,12 @@ from checker.languages.javascript.definitions import member_key
 from checker.languages.javascript.values import Object, Result, called
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from checker.languages.javascript.calls import Call, CallNode
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
+    from checker.languages.javascript.values import Value
 
 _LOAD = RequestFunction()
 _LONGEST_CHAIN = 20
@@ -72,7 +73,7 @@ def _found(model: ScriptModel) -> Iterator[Request]:
 
 
 def _function_called(model: ScriptModel, call: Call) -> tuple[str, RequestFunction] | None:
-    if isinstance(call.node, js.NewExpression):
+    if isinstance(call.node, js.NewExpression) or next(model.graph.called_functions(call.node), None) is not None:
         return None
     callee, _ = called(call.node)
     found = _named(call.names)
@@ -116,7 +117,7 @@ def _jquery_load(model: ScriptModel, callee: js.MemberExpression, call: Call) ->
         return None
     address = call.arguments[0]
     is_handler = isinstance(address, js.Function) or next(model.graph.functions(address), None) is not None
-    return None if is_handler else ("$.fn.load", _LOAD)
+    return None if is_handler else ("$(…).load", _LOAD)
 
 
 def _is_jquery_set(model: ScriptModel, node: Node) -> bool:
@@ -150,3 +151,33 @@ def _settings(model: ScriptModel, function: RequestFunction, arguments: Sequence
         for value in model.values.of(arguments[position])
         if isinstance(value, Object)
     )
+
+
+def addresses_in(model: ScriptModel, requests: Sequence[Request]) -> Mapping[Node, tuple[Node, ...]]:
+    """The expressions that may be the address of each request, by the request's node."""
+    opened = _opened(model)
+    return {request.node: tuple(_addresses(model, request, opened)) for request in requests}
+
+
+def _addresses(model: ScriptModel, request: Request, opened: Mapping[Value, Sequence[Node]]) -> Iterator[Node]:
+    callee = called(request.node)[0] if isinstance(request.node, js.CallExpression) else None
+    if request.name == "XMLHttpRequest.send" and isinstance(callee, js.MemberExpression):
+        yield from (address for value in model.values.of(callee.object) for address in opened.get(value, ()))
+        return
+    in_settings = [node for settings in request.settings for node in model.values.sources(settings, "url")]
+    position = request.function.address
+    given = request.arguments[position : position + 1]
+    is_settings = any(isinstance(value, Object) for node in given for value in model.values.of(node))
+    yield from in_settings or (() if is_settings else given)
+
+
+def _opened(model: ScriptModel) -> Mapping[Value, Sequence[Node]]:
+    """The addresses that XMLHttpRequests were opened with."""
+    found: dict[Value, list[Node]] = {}
+    for call in model.graph.calls:
+        callee, _ = called(call.node)
+        is_opening = "XMLHttpRequest.open" in call.names and len(call.arguments) > 1
+        if is_opening and isinstance(callee, js.MemberExpression):
+            for value in model.values.of(callee.object):
+                found.setdefault(value, []).append(call.arguments[1])
+    return found

@@ -5,29 +5,45 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from checker.languages import javascript
 from checker.languages.handlers import scripts_in
+from checker.languages.javascript.minification import Form
 from checker.languages.syntax import SyntaxFault
+from checker.widget.provenance import Provenance, provenance_of_file, provenance_of_part
 from checker.widget.source import SourcePart, parsed_once
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from checker.languages.javascript import ParsedScript
+    from checker.languages.javascript.estree import Node
     from checker.languages.javascript.markup import Markup
     from checker.languages.javascript.model import ScriptModel, Use
     from checker.languages.syntax import Comment
+    from checker.widget.failures import Failures
+    from checker.widget.origins import Origins
     from checker.widget.requests import Request
 
 SMALL_FILE_BYTES = 20_000
 """Up to here a second parser looks for early errors too: it takes several times as long as the first."""
-_MAY_EMBED = re.compile(rb"<\s*script|\bon[a-z]{3,30}\s*=|javascript:", re.IGNORECASE)
+MAXIMUM_EMBEDDED = 1_000
+"""Scripts in the strings of one script: more were not written by anybody."""
+_MAY_EMBED = re.compile(rb"<scr|\bon[a-z]{3,30}\s*=|javascript:", re.IGNORECASE)
 _FUNCTION, _END = b"(function(){", b"\n})"
 
 
 @dataclass(frozen=True)
 class Script(SourcePart):
     """JavaScript code, parsed and modelled once."""
+
+    @cached_property
+    def provenance(self) -> Provenance:
+        """Who wrote the code, and whether it can be read."""
+        is_file = len(self.code) == len(self.source.utf8)
+        return provenance_of_file(self.path, self.code) if is_file else provenance_of_part(self.code)
 
     @parsed_once
     def parsed(self) -> ParsedScript:
@@ -48,6 +64,27 @@ class Script(SourcePart):
 
         return requests_in(self.model)
 
+    @cached_property
+    def failures(self) -> Failures:
+        """Where the failures of those requests end."""
+        from checker.widget.failures import Failures
+
+        return Failures(self.model, self.requests)
+
+    @cached_property
+    def request_addresses(self) -> Mapping[Node, tuple[Node, ...]]:
+        """The expressions that may be the address of each request, by the request's node."""
+        from checker.widget.requests import addresses_in
+
+        return addresses_in(self.model, self.requests)
+
+    @cached_property
+    def origins(self) -> Origins:
+        """Which values others decide: servers, other pages, users."""
+        from checker.widget.origins import Origins
+
+        return Origins(self.model, {request.node: request for request in self.requests})
+
     @property
     def comments(self) -> tuple[Comment, ...]:
         """Every comment in the code."""
@@ -59,14 +96,15 @@ class Script(SourcePart):
 
         What Twig writes at run time is crossed out in the code: then nothing can be said.
         """
-        if not self._is_whole:
+        if not self.is_whole:
             return ()
         if self.parsed.faults or len(self.code) > SMALL_FILE_BYTES:
             return self.parsed.faults
         return javascript.early_faults(self.code)
 
     @property
-    def _is_whole(self) -> bool:
+    def is_whole(self) -> bool:
+        """Whether the code is what stands in the file, with nothing that only run time knows crossed out."""
         return self.code == self.source.utf8[self.offset : self.offset + len(self.code)]
 
     def uses_of(self, path: str) -> tuple[Use, ...]:
@@ -82,11 +120,12 @@ class Script(SourcePart):
 
     @cached_property
     def embedded(self) -> tuple[EmbeddedScript, ...]:
-        """The scripts and handlers in that markup, if they stand in one place of this code."""
+        """The scripts and handlers in that markup, if they stand in one place of this code; so many and no more."""
         if not _MAY_EMBED.search(self.code):
             return ()
         found = (script for markup in self.markup for script in scripts_in(markup.parsed, markup.text))
-        places = {(script.start, script.end): script for script in found if script.code.strip()}
+        first = islice((script for script in found if script.code.strip()), MAXIMUM_EMBEDDED)
+        places = {(script.start, script.end): script for script in first}
         return tuple(
             EmbeddedScript(self.source, script.code, self.offset + script.start)
             for _, script in sorted(places.items(), key=lambda entry: entry[0])
@@ -101,9 +140,14 @@ class EmbeddedScript(Script):
     """
 
     @cached_property
+    def provenance(self) -> Provenance:
+        """Nothing is known: a handler is too short to be judged."""
+        return Provenance(Form.PLAIN)
+
+    @cached_property
     def faults(self) -> tuple[SyntaxFault, ...]:
         """Where code that stands in the file as it is is not valid JavaScript."""
-        if not self._is_whole or len(self.code) > SMALL_FILE_BYTES:
+        if not self.is_whole or len(self.code) > SMALL_FILE_BYTES:
             return ()
         return tuple(map(self._unwrapped, javascript.early_faults(_FUNCTION + self.code + _END)))
 

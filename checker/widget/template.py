@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
 from typing import TYPE_CHECKING
 
 from checker.languages import template
@@ -15,7 +16,7 @@ from checker.widget.stylesheet import Stylesheet
 
 if TYPE_CHECKING:
     from checker.languages.syntax import Comment
-    from checker.languages.template import ParsedTemplate
+    from checker.languages.template import Attribute, ParsedTemplate
 
 
 @dataclass(frozen=True)
@@ -54,3 +55,16 @@ class Template(SourcePart):
             for block in self.parsed.styles
             if block.code.strip()
         )
+
+    def parts_of(self, attribute: Attribute) -> tuple[str | None, ...]:
+        """The value of an attribute by parts, entities decoded, None for what Twig or PHP writes at run time."""
+        start, end = attribute.value_start, attribute.value_end
+        tags = [tag for tag in self.parsed.twig_tags if tag.start < end and tag.end > start]
+        parts: list[str | None] = []
+        for tag in tags:
+            parts += (self._text(start, tag.start), None)
+            start = tag.end
+        return tuple(part for part in (*parts, self._text(start, end)) if part != "") or ("",)
+
+    def _text(self, start: int, end: int) -> str:
+        return unescape(self.code[start : max(start, end)].decode("utf-8", "replace"))

@@ -15,6 +15,7 @@ from checker.widget.backend import PhpFile
 from checker.widget.locale import Locale, is_locale_path
 from checker.widget.logo import Logo, stem_of, suffix_of
 from checker.widget.manifest import MANIFEST_NAME, JsonFile, Manifest
+from checker.widget.provenance import ForeignScript
 from checker.widget.script import Script
 from checker.widget.source import Source, SourcePart
 from checker.widget.stylesheet import Stylesheet
@@ -26,21 +27,25 @@ if TYPE_CHECKING:
     from checker.amocrm.logos import LogoSlot
     from checker.languages.json import Value
     from checker.widget.files import FileSet
+    from checker.widget.own_names import OwnNames
     from checker.widget.program import Program
+    from checker.widget.shared_names import SharedNames
 
 _Part = TypeVar("_Part")
 _Result = TypeVar("_Result")
 
-_SCRIPTS = frozenset({"js", "mjs", "cjs", "jsx"})
+_SCRIPTS = frozenset({"js", "mjs", "cjs", "jsx", "es6"})
 _STYLES = frozenset({"css"})
-_TEMPLATES = frozenset({"twig", "html", "htm"})
-_PHP = frozenset({"php", "phtml", "inc"})
+_TEMPLATES = frozenset({"twig", "html", "htm", "tpl", "hbs"})
+_PHP = frozenset({"php", "php5", "phtml", "inc"})
 _UNANALYSED = {
     "ts": "TypeScript is not analysed; package the JavaScript that is built from it",
     "tsx": "TypeScript is not analysed; package the JavaScript that is built from it",
     "vue": "Vue components are not analysed; package the JavaScript that is built from them",
     "less": "LESS is not analysed beyond its encoding; package the CSS that is built from it",
     "scss": "SCSS is not analysed beyond its encoding; package the CSS that is built from it",
+    "coffee": "CoffeeScript is not analysed; package the JavaScript that is built from it",
+    "wasm": "WebAssembly cannot be read; the moderation text wants readable code",
     "sass": "Sass is not analysed beyond its encoding; package the CSS that is built from it",
 }
 _OTHER_TEXTS = frozenset({"json", "txt", "md", "xml", "svg", "csv", "yml", "yaml", "map", "ini", "htaccess", "sql"})
@@ -135,10 +140,23 @@ class Widget:
 
     @cached_property
     def scripts(self) -> tuple[Script, ...]:
-        """All JavaScript: files, scripts and handlers inside templates and PHP, and those in strings of JavaScript."""
-        files = [Script(source, source.utf8) for source in self._texts(_SCRIPTS)]
+        """All JavaScript that is checked line by line.
+
+        Files but the foreign ones, scripts and handlers inside templates and PHP, and those in strings of JavaScript.
+        """
+        files = [script for script in self._script_files if not script.provenance.is_foreign]
         scripts = [*files, *chain.from_iterable(_understood(self.markup, lambda markup: markup.scripts))]
         return (*scripts, *chain.from_iterable(_understood(scripts, lambda script: script.embedded)))
+
+    @cached_property
+    def foreign_scripts(self) -> tuple[ForeignScript, ...]:
+        """The files of recognised libraries, of minified and of obfuscated code: only their own finding matters."""
+        foreign = (script for script in self._script_files if script.provenance.is_foreign)
+        return tuple(ForeignScript(script.source, script.code, provenance=script.provenance) for script in foreign)
+
+    @cached_property
+    def _script_files(self) -> tuple[Script, ...]:
+        return tuple(Script(source, source.utf8) for source in self._texts(_SCRIPTS))
 
     @cached_property
     def program(self) -> Program:
@@ -148,10 +166,31 @@ class Widget:
         return Program(tuple(script for script, _ in _understood(self.scripts, lambda script: (script, script.model))))
 
     @cached_property
+    def shared_names(self) -> SharedNames:
+        """The names that the scripts share."""
+        from checker.widget.shared_names import SharedNames
+
+        return SharedNames(self.program.scripts, self.foreign_scripts)
+
+    @cached_property
+    def own_names(self) -> OwnNames:
+        """The classes and ids that the widget gives to elements of its own."""
+        from checker.widget.own_names import own_names_of
+
+        return own_names_of(self)
+
+    @cached_property
     def stylesheets(self) -> tuple[Stylesheet, ...]:
         """All CSS: files, and style elements inside templates and PHP."""
         files = (Stylesheet(source, source.utf8) for source in self._texts(_STYLES))
         return (*files, *chain.from_iterable(_understood(self.markup, lambda markup: markup.stylesheets)))
+
+    @cached_property
+    def styles_in_scripts(self) -> tuple[Stylesheet, ...]:
+        """The CSS in strings of JavaScript."""
+        from checker.widget.script_styles import styles_in
+
+        return tuple(chain.from_iterable(_understood(self.scripts, lambda script: tuple(styles_in(script)))))
 
     @cached_property
     def templates(self) -> tuple[Template, ...]:

@@ -211,13 +211,14 @@ class _Page:
                 target=parse_target(values.get("target", Target.MODERATE)),
                 profile=parse_profile(values.get("profile", Profile.AMOCRM)),
                 published_code=values.get("published-code"),
+                declared=frozenset(values.get("declared", "").split()),
             )
         except UsageError as error:
             raise self.error(block.line if block else 1, str(error)) from error
 
     def _setting(self, start: int, line: str) -> tuple[str, str]:
         name, _, value = line.partition(": ")
-        if name not in {"target", "profile", "published-code"} or not value:
+        if name not in {"target", "profile", "published-code", "declared"} or not value:
             raise self.error(start, f"not a setting: {line}")
         return name, value
 

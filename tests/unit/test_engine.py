@@ -135,8 +135,9 @@ def test_a_rule_that_never_ends_is_stopped() -> None:
             yield Finding(Place(file.path, Span(line, 1, line, 2)), "again")
 
     report = run(endless, word, on=widget(a="bad"))
-    assert len(report.findings) == 501
-    assert blind_spots(report) == [("rule", "endless", "stopped after 500 findings in a.txt")]
+    limit = engine.MAX_FINDINGS_PER_RULE_AND_FILE
+    assert len(report.findings) == limit + 1
+    assert blind_spots(report) == [("rule", "endless", f"stopped after {limit} findings in a.txt")]
 
 
 def test_a_rule_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -349,7 +350,7 @@ HOSTILE = {
 def test_no_hostile_file_makes_the_whole_check_fail(name: str) -> None:
     started = time.monotonic()
     report = check([Widget("w", FileSet({name: HOSTILE[name]}))], RULES, SETTINGS)
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 40
     assert report.exit_code() in {1, 3}
     assert not [entry for entry in report.blind_spots if "crashed" in entry.reason]
     for format_name in ("text", "json", "junit", "sarif", "markdown", "github"):

@@ -354,7 +354,7 @@ def test_a_hundred_thousand_entries_are_one_line_of_the_report(tmp_path: Path) -
     end = b"PK\5\6" + struct.pack("<HHHHIIH", 0, 0, 0xFFFF, 0xFFFF, len(central), len(local), 0)
     started = time.monotonic()
     found = archive(tmp_path, local + central + end)
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 30
     assert reasons(found)[""] == "holds more than 5000 files; the others were not looked at"
     assert len(found.unread) + len(found.contents) <= 5002
 

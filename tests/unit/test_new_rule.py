@@ -48,11 +48,11 @@ def contents(project: Path) -> dict[Path, bytes]:
 
 def test_a_new_rule_has_a_file_a_page_and_its_lines_in_the_registry(project: Path) -> None:
     before = contents(project)
-    done = new_rule(project, "request-in-loop", "--group", "frontend", "--clause", "frontend.4")
+    done = new_rule(project, "sound-at-night", "--group", "frontend", "--clause", "frontend.4")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.split() == [
-        "checker/rules/frontend/request_in_loop.py",
-        "tests/rules/request-in-loop.md",
+        "checker/rules/frontend/sound_at_night.py",
+        "tests/rules/sound-at-night.md",
         "checker/rules/registry.py",
     ]
     after = contents(project)
@@ -61,13 +61,13 @@ def test_a_new_rule_has_a_file_a_page_and_its_lines_in_the_registry(project: Pat
 
 def test_the_registry_imports_the_new_rule_last(project: Path) -> None:
     new_rule(project, "zebra", "--group", "frontend")
-    new_rule(project, "request-in-loop", "--group", "frontend", "--clause", "frontend.4")
+    new_rule(project, "sound-at-night", "--group", "frontend", "--clause", "frontend.4")
     show = "from checker.rules.registry import RULES as r; print([(x.name, x.clause and x.clause.id) for x in r[-2:]])"
-    assert run(project, "-c", show).stdout == "[('zebra', None), ('request-in-loop', 'frontend.4')]\n"
+    assert run(project, "-c", show).stdout == "[('zebra', None), ('sound-at-night', 'frontend.4')]\n"
 
 
 def test_what_is_written_is_formatted_and_sorted(project: Path) -> None:
-    for name, group in (("request-in-loop", "frontend"), ("aa", "archive"), ("zz", "submission"), ("zebra", "general")):
+    for name, group in (("sound-at-night", "frontend"), ("aa", "archive"), ("zz", "submission"), ("zebra", "general")):
         assert new_rule(project, name, "--group", group).returncode == 0
     for check in (("format", "--check"), ("check", "--no-cache")):
         done = run(project, "-m", "ruff", *check, "checker/rules")
@@ -75,9 +75,9 @@ def test_what_is_written_is_formatted_and_sorted(project: Path) -> None:
 
 
 def test_the_new_page_can_be_read_and_fails_until_the_rule_is_written(project: Path) -> None:
-    new_rule(project, "request-in-loop", "--group", "frontend", "--clause", "frontend.4")
+    new_rule(project, "sound-at-night", "--group", "frontend", "--clause", "frontend.4")
     (project / "tests" / "__init__.py").touch()
-    done = run(project, "-m", "pytest", "-p", "no:cacheprovider", "tests/rules", "-k", "request-in-loop")
+    done = run(project, "-m", "pytest", "-p", "no:cacheprovider", "tests/rules", "-k", "sound-at-night")
     assert "1 failed, 1 passed" in done.stdout
 
 
@@ -89,9 +89,9 @@ def test_the_new_page_can_be_read_and_fails_until_the_rule_is_written(project: P
         (("RequestInLoop", "--group", "frontend"), "`RequestInLoop` is no name for a rule"),
         (("../escape", "--group", "frontend"), "`../escape` is no name for a rule"),
         (("import", "--group", "frontend"), "`import` is no name for a rule"),
-        (("request-in-loop", "--group", "loops"), "there is no group `loops`; choose from archive, "),
-        (("request-in-loop", "--group", "."), "there is no group `.`"),
-        (("request-in-loop", "--group", "frontend", "--clause", "frontend.99"), "there is no clause `frontend.99`"),
+        (("sound-at-night", "--group", "loops"), "there is no group `loops`; choose from archive, "),
+        (("sound-at-night", "--group", "."), "there is no group `.`"),
+        (("sound-at-night", "--group", "frontend", "--clause", "frontend.99"), "there is no clause `frontend.99`"),
     ],
 )
 def test_mistakes_are_refused_and_nothing_is_written(project: Path, arguments: tuple[str, ...], message: str) -> None:

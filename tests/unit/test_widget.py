@@ -187,3 +187,32 @@ def test_code_that_was_understood_only_in_part_is_named_with_its_line(monkeypatc
         ("c.js", "could not be parsed with certainty"),
         ("b.twig", "is understood only in part, near line 4"),
     ]
+
+
+MINIFIED = (
+    b"!function(e,t){var n={};function o(i){return n[i]||(n[i]=t(i)),n[i]}e.open=o,e.shut=function(i){delete n[i]}}" * 3
+)
+LIBRARY = (
+    b"/*! toastr 2.1.4 */\n(function (toast) {\n" + b"  toast.positionClass = toast.toastClass;\n" * 20 + b"})({});\n"
+)
+
+
+def test_minified_files_and_libraries_are_foreign_and_never_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(code: bytes, *_: object) -> None:
+        raise AssertionError(code)
+
+    whole = of({"app.js": MINIFIED, "lib/own.min.js": b"var a = 1;\n", "toastr.js": LIBRARY})
+    with monkeypatch.context() as patched:
+        patched.setattr(javascript, "parse", refuse)
+        assert [script.path for script in whole.foreign_scripts] == ["app.js", "toastr.js"]
+        assert [str(script.provenance.library) for script in whole.foreign_scripts] == ["None", "toastr 2.1.4"]
+    assert [script.path for script in whole.scripts] == ["lib/own.min.js"]
+
+
+def test_minified_code_inside_a_page_is_a_fragment_of_it() -> None:
+    whole = of({"a.twig": b"<script>\n " + MINIFIED + b"\n</script><script>var a = 1;</script>"})
+    assert whole.foreign_scripts == ()
+    first, second = whole.scripts
+    (fragment,) = first.provenance.fragments
+    assert first.code[fragment.start : fragment.end] == MINIFIED
+    assert second.provenance.fragments == ()

@@ -45,6 +45,8 @@ ITERATION_METHODS = frozenset(
     }
 )  # fmt: skip
 """Methods of arrays, jQuery, underscore, lodash and async that call their function once for each item."""
+_LIST_LIBRARIES = ("_.", "$.", "async.", "Array.", "Promise.", "Bluebird.", "R.")
+"""Beginnings of names of iteration functions that get the list first and then the function."""
 ITERATION_FUNCTIONS = frozenset({"Array.from", "pMap", "p-map", "async.queue", "async.cargo"})
 REPEATING_FUNCTIONS = frozenset({"setInterval"})
 DEFERRING_FUNCTIONS = frozenset(
@@ -74,6 +76,8 @@ COMPLETION_KEYS = (
 COMPLETION_PROPERTIES = ("onload", "onloadend", "onreadystatechange", "onerror", "ontimeout")
 """Properties of a request that get a function to run when it has come to an end."""
 COMPLETION_EVENTS = frozenset({"load", "loadend", "readystatechange", "error", "timeout"})
+COLLECTING_METHODS = frozenset({"push", "unshift"})
+"""Methods that keep a function in a list, which is then worked through."""
 COLLAPSING_FUNCTIONS = frozenset({"_.debounce", "_.throttle", "_.once", "$.debounce", "$.throttle"})
 """Functions whose result, called many times, runs the function it was made of once."""
 JQUERY_NAMES = frozenset({"$", "jQuery", "jquery"})
@@ -135,6 +139,8 @@ class Entry:
     manner: Manner
     passed_by: Mapping[js.Function, frozenset[CallNode]] = field(default_factory=dict)
     """For a callback: the functions of the file that get it passed, and the calls that pass it."""
+    given: Node | None = None
+    """The argument that hands the function over, unless the function is written there itself."""
 
 
 class CallGraph:
@@ -146,8 +152,13 @@ class CallGraph:
         self._entries: dict[js.Function, tuple[Entry, ...]] = {}
 
     def binding(self, name: js.Identifier) -> Binding | None:
-        """What a name means; None for a global."""
-        return self.index.bindings.get(name)
+        """What a name means where it is used or declared; None for a global."""
+        return self.index.bindings.get(name) or self._declared.get(name)
+
+    @cached_property
+    def _declared(self) -> Mapping[js.Identifier, Binding]:
+        bindings = (binding for scope in self.index.scopes.scopes for binding in scope.bindings.values())
+        return {name: binding for binding in bindings for name in binding.declarations}
 
     @cached_property
     def calls(self) -> tuple[Call, ...]:
@@ -198,10 +209,10 @@ class CallGraph:
         """The functions of the file that a call may run, constructors of classes included."""
         callee, _ = called(call)
         for value in self._values.of(callee):
-            if isinstance(value, Function):
-                yield value.node
-            elif isinstance(value, Object) and isinstance(value.node, js.Class) and isinstance(call, js.NewExpression):
+            if isinstance(value, Object) and isinstance(value.node, js.Class) and isinstance(call, js.NewExpression):
                 yield from _constructors(value.node)
+            else:
+                yield from self._functions_of(value)
 
     @cached_property
     def handed_over(self) -> Mapping[Node, Sequence[tuple[CallNode, Node]]]:
@@ -209,11 +220,11 @@ class CallGraph:
         found: dict[Node, list[tuple[CallNode, Node]]] = {}
         for call in self.index.calls:
             for argument in call.arguments:
-                for function in self._given(argument):
+                for function in self.given(argument):
                     found.setdefault(function, []).append((call, argument))
         return found
 
-    def _given(self, argument: Node) -> Iterator[js.Function]:
+    def given(self, argument: Node) -> Iterator[js.Function]:
         """An argument itself, or the values in an object literal: the callbacks of `$.ajax({success: …})`."""
         if isinstance(argument, js.ObjectExpression):
             for member in argument.properties:
@@ -221,9 +232,8 @@ class CallGraph:
                     yield from self.functions(member.value)
             return
         for value in self._values.of(argument):
-            if isinstance(value, Function):
-                yield value.node
-            elif isinstance(value, Object) and isinstance(value.node, js.ObjectExpression):
+            yield from self._functions_of(value)
+            if isinstance(value, Object) and isinstance(value.node, js.ObjectExpression):
                 for key in COMPLETION_KEYS:
                     for callback in self._values.member(value, key):
                         if isinstance(callback, Function):
@@ -243,8 +253,33 @@ class CallGraph:
     def functions(self, node: Node) -> Iterator[js.Function]:
         """The functions of the file that an expression may hold."""
         for value in self._values.of(node):
-            if isinstance(value, Function):
-                yield value.node
+            yield from self._functions_of(value)
+
+    def _functions_of(self, value: Value) -> Iterator[js.Function]:
+        if isinstance(value, Function):
+            yield value.node
+        elif isinstance(value, Global):
+            yield from self.global_functions(value.path)
+
+    def global_functions(self, path: tuple[str, ...]) -> Iterator[js.Function]:
+        """The functions of the file that it puts under a path from the window: `window.acme = {send: function …}`."""
+        for length in range(len(path), 0, -1):
+            for given in self._given_to_globals.get(path[:length], ()):
+                for value in self._values.along(self._values.of(given), path[length:]):
+                    if isinstance(value, Function):
+                        yield value.node
+
+    @cached_property
+    def _given_to_globals(self) -> Mapping[tuple[str, ...], Sequence[Node]]:
+        """What the file assigns to globals, and to properties of globals, by their path from the window."""
+        found: dict[tuple[str, ...], list[Node]] = {}
+        for assignment in self.index.all(js.AssignmentExpression):
+            target = assignment.left
+            if isinstance(target, js.MemberExpression | js.Identifier):
+                for value in self._values.of(target):
+                    if isinstance(value, Global):
+                        found.setdefault(value.path, []).append(assignment.right)
+        return found
 
     def _has_function(self, node: Node) -> bool:
         return next(self.functions(node), None) is not None
@@ -260,6 +295,10 @@ class CallGraph:
         handed = self.handed_over.get(function, ())
         if any(argument is function and self._collapses(call) for call, argument in handed):
             return
+        machines = [call for call, argument in handed if argument is function and _runs_state_machine(call)]
+        if machines:
+            yield from (Entry(call, Manner.COMPLETION) for call in machines)
+            return
         passed_by = self._passed_by(handed)
         for call in self.callers.get(function, ()):
             if any(around in passed_by for around in ancestors(call)):
@@ -269,9 +308,20 @@ class CallGraph:
         for call, argument in handed:
             manner = self.manner(function, call, argument)
             if manner is not None:
-                yield Entry(call, manner)
+                yield Entry(call, manner, given=None if function in (argument, *js.children(argument)) else argument)
         for place in self._completion_handlers.get(function, ()):
             yield Entry(place, Manner.COMPLETION)
+        if self._is_made_for_item(function):
+            yield Entry(function, Manner.LATER)
+
+    def _is_made_for_item(self, function: js.Function) -> bool:
+        """Whether a list of functions is made, one for each item: `items.map(item => () => send(item))`."""
+        parent = function.parent
+        maker = next((node for node in ancestors(function) if isinstance(node, js.Function)), None)
+        is_returned = isinstance(parent, js.ReturnStatement) or parent is maker
+        if maker is None or not is_returned or function in self.callers or function in self.handed_over:
+            return False
+        return any(entry.manner is Manner.ITEM for entry in self.entries(maker))
 
     def _passed_by(self, handed: Sequence[tuple[CallNode, Node]]) -> Mapping[js.Function, frozenset[CallNode]]:
         found: dict[js.Function, set[CallNode]] = {}
@@ -288,10 +338,12 @@ class CallGraph:
         names = self.names(call)
         method = member_key(callee) if isinstance(callee, js.MemberExpression) else None
         is_argument = not isinstance(argument, js.ObjectExpression)
-        if is_argument and (method in ITERATION_METHODS or not ITERATION_FUNCTIONS.isdisjoint(names)):
+        if is_argument and (_iterates(call, method, argument, names) or not ITERATION_FUNCTIONS.isdisjoint(names)):
             return Manner.ITEM
         if is_argument and not REPEATING_FUNCTIONS.isdisjoint(names):
             return Manner.INTERVAL
+        if is_argument and method in COLLECTING_METHODS:
+            return Manner.LATER
         if is_argument and not DEFERRING_FUNCTIONS.isdisjoint(names):
             return Manner.COLLAPSED if self._is_debounced(call) else Manner.LATER
         completes = method in COMPLETION_METHODS or not COMPLETING_FUNCTIONS.isdisjoint(names)
@@ -337,7 +389,21 @@ class CallGraph:
         return not is_page and isinstance(event, js.Literal) and event.value in COMPLETION_EVENTS
 
 
+def _iterates(call: CallNode, method: str | None, argument: Node, names: Sequence[str]) -> bool:
+    """Whether a function is called for each item: it comes first, or behind the list that a library works on."""
+    if method not in ITERATION_METHODS:
+        return False
+    first = call.arguments[called(call)[1] :][:1]
+    return argument in first or any(name.startswith(_LIST_LIBRARIES) for name in names)
+
+
 _STOPPING_FUNCTIONS = frozenset({"clearInterval", "clearTimeout", "cancelAnimationFrame"})
+
+
+def _runs_state_machine(call: CallNode) -> bool:
+    """Whether a call is a helper of TypeScript that runs what was an async function."""
+    name = call.callee.name if isinstance(call.callee, js.Identifier) else ""
+    return name in {"__generator", "__awaiter"}
 
 
 def _constructors(node: js.Class) -> Iterator[js.Function]:

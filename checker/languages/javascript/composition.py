@@ -19,7 +19,7 @@ from checker.languages.javascript.definitions import (
 from checker.languages.javascript.scopes import READ, UPDATE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from checker.languages.javascript.definitions import Definition
     from checker.languages.javascript.estree import Node
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from checker.languages.javascript.values import Callers, Values
 
 _CHANGING_METHODS = frozenset({"pop", "shift", "unshift", "splice", "sort", "reverse", "fill", "copyWithin"})
+
+_MOST_ALTERNATIVES = 60
+"""Expressions that one question looks at."""
 
 
 class _Unclear(Exception):
@@ -67,6 +70,43 @@ class Composition:
         """All that a name is ever made of; empty if it does not grow or that cannot be told."""
         growth = self._growth(binding)
         return _spaced(growth.start, growth.additions) if growth is not None and growth.additions else ()
+
+    def alternatives(self, node: Node) -> Iterator[Node]:
+        """The expressions whose values an expression may have: both branches, all that a variable is ever given.
+
+        An expression that cannot be followed further stands for itself.
+        """
+        waiting, seen = [node], {node}
+        while waiting:
+            current = waiting.pop()
+            further = [one for one in self._given(current) if one not in seen and len(seen) < _MOST_ALTERNATIVES]
+            seen.update(further)
+            waiting += reversed(further)
+            if not further:
+                yield current
+
+    def _given(self, node: Node) -> Sequence[Node]:
+        if isinstance(node, js.ConditionalExpression):
+            return (node.consequent, node.alternate)
+        if isinstance(node, js.LogicalExpression):
+            return (node.left, node.right) if node.operator != "&&" else (node.right,)
+        if isinstance(node, js.ChainExpression):
+            return (node.expression,)
+        if isinstance(node, js.AssignmentExpression) and node.operator == "=":
+            return (node.right,)
+        if isinstance(node, js.MemberExpression):
+            source = self._values.only_source(node)
+            return () if source is None else (source,)
+        binding = self._index.bindings.get(node) if isinstance(node, js.Identifier) else None
+        return () if binding is None else tuple(self._given_to(binding))
+
+    def _given_to(self, binding: Binding) -> Iterator[Node]:
+        for definition in definitions(binding):
+            if isinstance(definition, FromExpression) and not definition.path:
+                yield definition.expression
+            elif isinstance(definition, Parameter) and not definition.path:
+                for call, shift in self._callers.get(definition.function, ()):
+                    yield from call.arguments[definition.index + shift : definition.index + shift + 1]
 
     def _growth(self, binding: Binding) -> _Growth | None:
         if binding not in self._growths:

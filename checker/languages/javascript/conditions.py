@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from checker.languages.javascript.calls import CallGraph
     from checker.languages.javascript.definitions import Definition
     from checker.languages.javascript.estree import Node
-    from checker.languages.javascript.facts import Path, State, Texts
+    from checker.languages.javascript.facts import Lore, Path, State, Texts
     from checker.languages.javascript.node_index import NodeIndex
     from checker.languages.javascript.values import Value, Values
 
@@ -55,17 +55,27 @@ class Constant(Enum):
 class Conditions:
     """Answers what a test makes sure of."""
 
-    def __init__(self, index: NodeIndex, values: Values, graph: CallGraph, places: Places) -> None:
+    def __init__(self, index: NodeIndex, values: Values, graph: CallGraph, places: Places, lore: Lore) -> None:
         self._index = index
         self._values = values
         self._graph = graph
         self._places = places
+        self._lore = lore
         self._answers: dict[tuple[Node, bool], State] = {}
+        self._values_of: dict[Binding, Sequence[Definition]] = {}
+        self._completions: dict[Node, State] = {}
+        self._outcomes: dict[tuple[Node, bool], State] = {}
 
     def when(self, test: Node, depth: int = 0, *, outcome: bool) -> State:
         """What is known if a test counts as true, or as false; None if it never does."""
         find = self._TESTS.get(type(test))
-        return NOTHING if find is None or depth > DEEPEST else find(self, test, depth + 1, outcome=outcome)
+        if find is None or depth > DEEPEST:
+            return NOTHING
+        question = (test, outcome)
+        if question not in self._outcomes:
+            self._outcomes[question] = NOTHING
+            self._outcomes[question] = find(self, test, depth + 1, outcome=outcome)
+        return self._outcomes[question]
 
     # -- What an expression is about
 
@@ -112,18 +122,18 @@ class Conditions:
                 value = value.of
                 continue
             if not isinstance(value, Result) or not isinstance(value.call, js.CallExpression):
-                return ()
+                break
             callee, _ = called(value.call)
-            owner = next(iter(self._values.of(callee)), None)
             arguments = ",".join(map(self._argument, value.call.arguments[:2]))
+            owner = next(iter(self._values.of(callee)), None)
             if isinstance(owner, Global) and owner.path:
                 return (*owner.path[:-1], f"{owner.path[-1]}({arguments})", *reversed(keys))
+            name = owner.key if isinstance(owner, Member) else _name_of(callee)
+            keys.append(f"{name}({arguments})")
             if not isinstance(owner, Member):
-                name = member_key(callee) if isinstance(callee, js.MemberExpression) else None
-                return (f"{name}({arguments})", *reversed(keys)) if name else ()
-            keys.append(f"{owner.key}({arguments})")
+                break
             value = owner.of
-        return ()
+        return _from_first_call(keys)
 
     def _argument(self, node: Node) -> str:
         text = self._values.texts.text_of(node)
@@ -131,8 +141,14 @@ class Conditions:
 
     # -- Tests by kind
 
+    def _there(self, paths: Iterable[Path], texts: Texts = ANYTHING) -> Facts:
+        """The fact that paths are there, and what follows from it."""
+        found = present(paths, texts)
+        implied = [more for path, known in found.known.items() for more in self._lore.implied(path, known)]
+        return found.both(present(implied)) if implied else found
+
     def _present(self, node: Node) -> Facts:
-        return present(self.subjects(node))
+        return self._there(self.subjects(node))
 
     def _negated(self, test: js.UnaryExpression, depth: int, *, outcome: bool) -> State:
         if test.operator == "!":
@@ -144,12 +160,25 @@ class Conditions:
     def _combined(self, test: js.LogicalExpression, depth: int, *, outcome: bool) -> State:
         if test.operator == "??":
             return either(self.when(test.left, depth, outcome=outcome), self.when(test.right, depth, outcome=outcome))
-        all_count = (test.operator == "&&") == outcome
-        join = both if all_count else either
-        state: State = NOTHING if all_count else None
-        for operand in _operands(test):
-            state = join(state, self.when(operand, depth, outcome=outcome))
+        join = both if (test.operator == "&&") == outcome else either
+        open_tests, state = self._begun(test, depth, outcome=outcome)
+        for longer in reversed(open_tests):
+            state = join(state, self.when(longer.right, depth, outcome=outcome))
+            self._outcomes[longer, outcome] = state
         return state
+
+    def _begun(
+        self, test: js.LogicalExpression, depth: int, *, outcome: bool
+    ) -> tuple[Sequence[js.LogicalExpression], State]:
+        """What is known of the first operands of `a && b && c`, and the expressions that add one to them."""
+        longer: list[js.LogicalExpression] = []
+        node: Node = test
+        while isinstance(node, js.LogicalExpression) and node.operator == test.operator:
+            if node is not test and (node, outcome) in self._outcomes:
+                return longer, self._outcomes[node, outcome]
+            longer.append(node)
+            node = node.left
+        return longer, self.when(node, depth, outcome=outcome)
 
     def _chosen(self, test: js.ConditionalExpression, depth: int, *, outcome: bool) -> State:
         return either(
@@ -191,13 +220,19 @@ class Conditions:
 
     def _remembered(self, binding: Binding, depth: int, *, outcome: bool) -> State:
         """`var isCard = AMOCRM.data.current_card && …`, `var found = false; if (card) { found = true; }`."""
-        if any(reference.role == UPDATE for reference in binding.references):
-            return NOTHING
-        found = list(islice(definitions(binding), _MOST_DEFINITIONS + 1))
-        if not found or len(found) > _MOST_DEFINITIONS or not (outcome or _is_only_value(found)):
+        found = self._definitions(binding)
+        if not found or not (outcome or _is_only_value(found)):
             return NOTHING
         ways = [way for definition in found for way in self._ways(definition, depth, outcome=outcome)]
         return self._joined(ways)
+
+    def _definitions(self, binding: Binding) -> Sequence[Definition]:
+        """All that gives a variable a value; empty if it is too much or if it is changed otherwise."""
+        if binding not in self._values_of:
+            found = list(islice(definitions(binding), _MOST_DEFINITIONS + 1))
+            is_plain = len(found) <= _MOST_DEFINITIONS and all(use.role != UPDATE for use in binding.references)
+            self._values_of[binding] = found if is_plain else ()
+        return self._values_of[binding]
 
     def _ways(self, definition: Definition, depth: int, *, outcome: bool) -> Iterator[State]:
         if isinstance(definition, FromExpression) and not definition.path:
@@ -219,13 +254,10 @@ class Conditions:
             state = either(state, way)
         return state.where(self._is_lasting) if state is not None else None if ways else NOTHING
 
-    @staticmethod
-    def _is_lasting(path: Path) -> bool:
+    def _is_lasting(self, path: Path) -> bool:
         """Whether a fact still holds later and elsewhere: not about a variable that may have changed."""
         root = path[0]
-        if isinstance(root, Binding):
-            return next(islice(definitions(root), 1, None), None) is None
-        return root != THIS
+        return len(self._definitions(root)) == 1 if isinstance(root, Binding) else root != THIS
 
     def _stored(self, test: js.MemberExpression, depth: int, *, outcome: bool) -> State:
         """`self.isCard`, if the file gives it only outcomes of checks."""
@@ -260,7 +292,7 @@ class Conditions:
         for value in self._values.of(test.object):
             if isinstance(value, Object) and isinstance(value.node, js.ObjectExpression):
                 keys = [property_key(member) for member in value.node.properties if isinstance(member, js.Property)]
-                return present(self.subjects(test.property), _texts(keys))
+                return self._there(self.subjects(test.property), _texts(keys))
         return NOTHING
 
     # -- Comparisons
@@ -270,10 +302,13 @@ class Conditions:
             return self._has_member(test.right, test.left) if outcome else NOTHING
         if test.operator == "instanceof":
             return self._present(test.left) if outcome else NOTHING
-        position = self._position(test.left, test.right)
-        if position is not None:
-            is_found = _implies_found(test.operator, position, outcome=outcome)
-            return self._found_in(test.left) if is_found else NOTHING
+        for call, number, operator in (
+            (test.left, test.right, test.operator),
+            (test.right, test.left, _TURNED.get(test.operator, test.operator)),
+        ):
+            position = self._position(call, number)
+            if position is not None:
+                return self._found_in(call) if _implies_found(operator, position, outcome=outcome) else NOTHING
         if test.operator in {"==", "===", "!=", "!=="}:
             is_equal = (test.operator[0] == "=") == outcome
             return self.equal(test.left, test.right, depth, is_equal=is_equal)
@@ -300,13 +335,13 @@ class Conditions:
             return both(found, self._present(value) if kind is Constant.FALSE and not is_equal else NOTHING)
         if kind is None or kind is Constant.OTHER:
             text = self._text(other) if kind else None
-            return present(self.subjects(value), _texts([text])) if is_equal else NOTHING
+            return self._there(self.subjects(value), _texts([text])) if is_equal else NOTHING
         return NOTHING if is_equal else self._present(value)
 
     def _asked_for_type(self, node: Node) -> Node | None:
         """What `typeof` is asked about, also if a variable keeps the answer."""
         if isinstance(node, js.Identifier) and (binding := self._index.meaning(node)) is not None:
-            found = list(islice(definitions(binding), 2))
+            found = self._definitions(binding)
             if len(found) == 1 and isinstance(found[0], FromExpression) and not found[0].path:
                 node = found[0].expression
         return node.argument if isinstance(node, js.UnaryExpression) and node.operator == "typeof" else None
@@ -362,8 +397,8 @@ class Conditions:
             container, value = value, container
         listed = self._listed(container)
         if listed is not None:
-            return present(self.subjects(value), listed)
-        return present(self.subjects(container), _texts([self._pattern(value)])).both(self._present(value))
+            return self._there(self.subjects(value), listed)
+        return self._there(self.subjects(container), _texts([self._pattern(value)])).both(self._present(value))
 
     def _listed(self, node: Node) -> Texts | None:
         """The texts in an array; None if it is none."""
@@ -386,7 +421,7 @@ class Conditions:
             text = self._text(key)
             names = list(text.split(".")) if text else [None]
         inner = tuple(COMPUTED if name is None else name for name in names)
-        return present((*path, *inner) for path in self.subjects(owner))
+        return self._there((*path, *inner) for path in self.subjects(owner))
 
     # -- Calls
 
@@ -460,11 +495,17 @@ class Conditions:
         if not functions or depth > DEEPEST:
             return NOTHING
         for function in functions:
-            ends: State = None
-            for _, known in self._places.answers(function, depth + 1):
-                ends = either(ends, known)
-            state = either(state, self._translated(ends, function, call))
+            state = either(state, self._translated(self._completion(function, depth), function, call))
         return state
+
+    def _completion(self, function: js.Function, depth: int) -> State:
+        if function not in self._completions:
+            self._completions[function] = NOTHING
+            state: State = None
+            for _, known in self._places.answers(function, depth + 1):
+                state = either(state, known)
+            self._completions[function] = state
+        return self._completions[function]
 
     def _translated(self, state: State, function: js.Function, call: js.CallExpression) -> State:
         """Say what a function knows in the words of its caller: about arguments instead of parameters."""
@@ -479,7 +520,7 @@ class Conditions:
             for path, texts in state.known.items():
                 if path[0] is binding:
                     subjects = self.subjects(argument)
-                    found = found.both(present(((*subject, *path[1:]) for subject in subjects), texts))
+                    found = found.both(self._there(((*subject, *path[1:]) for subject in subjects), texts))
         return found
 
     _TESTS: ClassVar[Mapping[type[Node], _Test]] = {
@@ -509,20 +550,12 @@ _EMPTINESS_FUNCTIONS = frozenset({"_.isUndefined", "_.isNull", "_.isNil", "_.isE
 _KEY_FUNCTIONS = frozenset({"_.has", "_.hasIn", "Object.hasOwn", "Reflect.has", "hasOwnProperty.call"})
 _POSITION_METHODS = frozenset({"indexOf", "lastIndexOf", "inArray", "search"})
 """Methods that answer with a position, or with -1."""
+_TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+"""Operators if the two sides change places."""
 _MEMBERSHIP_METHODS = frozenset(
     {"includes", "contains", "include", "test", "exec", "match", "startsWith", "endsWith", "has"}
 )
 _MEMBERSHIP_FUNCTIONS = frozenset({"$.inArray", "_.contains", "_.includes", "_.include", "_.indexOf"})
-
-
-def _operands(test: js.LogicalExpression) -> list[Node]:
-    """The operands of `a && b && c` in the order of the source, however many there are."""
-    found: list[Node] = []
-    node: Node = test
-    while isinstance(node, js.LogicalExpression) and node.operator == test.operator:
-        found.append(node.right)
-        node = node.left
-    return [node, *reversed(found)]
 
 
 def _implies_found(operator: str, number: int, *, outcome: bool) -> bool:
@@ -548,8 +581,18 @@ def _texts(texts: Sequence[str | None]) -> Texts:
 
 
 def _method(call: js.CallExpression) -> str | None:
-    callee = call.callee
+    return _name_of(call.callee)
+
+
+def _name_of(callee: Node) -> str | None:
     return member_key(callee) if isinstance(callee, js.MemberExpression) else None
+
+
+def _from_first_call(keys: Sequence[str]) -> Path:
+    """Names in reverse order, from the first call on."""
+    path = tuple(reversed(keys))
+    first = next((index for index, key in enumerate(path) if key.endswith(")")), len(path))
+    return path[first:]
 
 
 def _argument_of(call: js.CallExpression | js.NewExpression, index: int) -> Node | None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from checker.languages.javascript.calls import CallGraph
     from checker.languages.javascript.estree import Node
-    from checker.languages.javascript.facts import State
+    from checker.languages.javascript.facts import Lore, State
     from checker.languages.javascript.node_index import NodeIndex
     from checker.languages.javascript.values import Values
 
@@ -32,11 +32,12 @@ class Course:
     What is known when the function begins is not asked for here: see `guards`.
     """
 
-    def __init__(self, index: NodeIndex, values: Values, graph: CallGraph) -> None:
+    def __init__(self, index: NodeIndex, values: Values, graph: CallGraph, lore: Lore) -> None:
         self._index = index
-        self.conditions = Conditions(index, values, graph, self)
+        self.conditions = Conditions(index, values, graph, self, lore)
         self._before: dict[Node, State] = {}
         self._ends: dict[Node, State] = {}
+        self._cases: dict[Node, State] = {}
         self._folding = 0
         self._writes: dict[Binding, list[int]] = {}
         self._empty_returns: dict[Node, list[Node]] | None = None
@@ -173,12 +174,13 @@ class Course:
 
     def _of_case(self, switch: js.SwitchStatement, case: Node, depth: int) -> State:
         """What is known in a case: that of the cases from which one comes here, one is met."""
-        state: State = None
-        for candidate in reversed(switch.cases[: switch.cases.index(case) + 1]):
-            if candidate is not case and any(isinstance(inner, _LEAVING) for inner in _statements(candidate)):
-                break
-            state = either(state, self._of_label(switch, candidate, depth))
-        return state
+        if case not in self._cases:
+            before: State = None
+            for candidate in switch.cases:
+                met = either(before, self._of_label(switch, candidate, depth))
+                self._cases[candidate] = met
+                before = None if any(isinstance(inner, _LEAVING) for inner in _statements(candidate)) else met
+        return self._cases.get(case)
 
     def _of_label(self, switch: js.SwitchStatement, case: Node, depth: int) -> State:
         if not isinstance(case, js.SwitchCase) or case.test is None:
@@ -220,8 +222,7 @@ class Course:
         return self._fold(statement, state, depth)
 
     def _after_choice(self, statement: js.IfStatement | js.ConditionalExpression, state: Facts, depth: int) -> State:
-        met = self._tested(statement.test, state, depth, outcome=True)
-        failed = self._tested(statement.test, state, depth, outcome=False)
+        met, failed = self._split(statement.test, state, depth)
         if met is not None:
             met = self._after(statement.consequent, met, depth)
         if failed is not None and statement.alternate is not None:
@@ -289,10 +290,15 @@ class Course:
     def _after_logic(self, node: js.LogicalExpression, state: Facts, depth: int) -> State:
         if node.operator == "??":
             return self._without_changed(state, node)
-        goes_on = node.operator == "&&"
-        stopped = self._tested(node.left, state, depth, outcome=not goes_on)
-        went_on = self._tested(node.left, state, depth, outcome=goes_on)
+        met, failed = self._split(node.left, state, depth)
+        stopped, went_on = (failed, met) if node.operator == "&&" else (met, failed)
         return either(stopped, self._after(node.right, went_on, depth) if went_on is not None else None)
+
+    def _split(self, test: Node, state: Facts, depth: int) -> tuple[State, State]:
+        """What is known after a test if it counts as true, and if it counts as false."""
+        done = self._after(test, state, depth)
+        met = self.conditions.when(test, depth, outcome=True)
+        return both(done, met), both(done, self.conditions.when(test, depth, outcome=False))
 
     def _after_sequence(self, node: js.SequenceExpression, state: Facts, depth: int) -> State:
         known: State = state

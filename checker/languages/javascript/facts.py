@@ -9,7 +9,7 @@ nor null.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from checker.languages.javascript.scopes import Binding
 
@@ -30,6 +30,18 @@ THIS = "this"
 
 _MOST_FACTS = 300
 """What is known beyond that is left out."""
+_MOST_TEXTS = 60
+_MOST_VARIABLES = 60
+
+
+class Held(NamedTuple):
+    """What a variable may hold: the value of an expression, or anything; and whether it was found to be there."""
+
+    expression: Node | None
+    is_checked: bool
+
+
+_ANYTHING_CHECKED = Held(None, is_checked=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +50,8 @@ class Facts:
 
     known: Mapping[Path, Texts]
     """The paths that are there, each with the texts of which it is one."""
-    held: Mapping[Binding, frozenset[Node]]
-    """Variables that were assigned, and not checked since: the expressions of which each holds one."""
+    held: Mapping[Binding, frozenset[Held]]
+    """Variables that were assigned before: what each may hold."""
 
     def __contains__(self, path: Path) -> bool:
         return path in self.known
@@ -63,11 +75,8 @@ class Facts:
         """What is known if one of the two is known."""
         if self is other:
             return self
-        known = {
-            path: (texts | other.known[path]) if texts and other.known[path] else ANYTHING
-            for path, texts in self.known.items()
-            if path in other.known
-        }
+        shared = self.known.keys() & other.known.keys()
+        known = {path: _one_of(texts, other.known[path]) for path, texts in self.known.items() if path in shared}
         held = {}
         for binding in {**self.held, **other.held}:
             mine, theirs = self._may_hold(binding), other._may_hold(binding)
@@ -75,9 +84,12 @@ class Facts:
                 held[binding] = mine | theirs
         return Facts(known, held)
 
-    def _may_hold(self, binding: Binding) -> frozenset[Node] | None:
-        """The expressions that a variable may hold unchecked; None if that is not known."""
-        return frozenset() if (binding,) in self.known else self.held.get(binding)
+    def _may_hold(self, binding: Binding) -> frozenset[Held] | None:
+        """What a variable may hold; None if that is not known."""
+        held = self.held.get(binding)
+        if (binding,) in self.known:
+            return frozenset(Held(one.expression, is_checked=True) for one in held or (_ANYTHING_CHECKED,))
+        return held
 
     def where(self, is_kept: Callable[[Path], bool]) -> Facts:
         """The part about some paths."""
@@ -89,9 +101,37 @@ class Facts:
     def assigned(self, binding: Binding, expression: Node) -> Facts:
         """What is known after an assignment."""
         known = {path: texts for path, texts in self.known.items() if path[0] is not binding}
-        return Facts(known, {**self.held, binding: frozenset({expression})})
+        held = {**self.held, binding: frozenset({Held(expression, is_checked=False)})}
+        if len(held) > _MOST_VARIABLES:
+            del held[next(iter(held))]
+        return Facts(known, held)
 
 
+def _one_of(texts: Texts, others: Texts) -> Texts:
+    """The texts of which something is one if it is one of these or of those."""
+    joined = texts | others
+    return joined if texts and others and len(joined) <= _MOST_TEXTS else ANYTHING
+
+
+def _nothing_sure(_path: Path) -> bool:
+    return False
+
+
+def _nothing_implied(_path: Path, _texts: Texts) -> Iterable[Path]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lore:
+    """What is known about an application beside what the code checks."""
+
+    is_sure: Callable[[Path], bool] = _nothing_sure
+    """Whether something is there whenever what it belongs to is."""
+    implied: Callable[[Path, Texts], Iterable[Path]] = _nothing_implied
+    """What else is there because a path is, and is one of these texts."""
+
+
+NO_LORE = Lore()
 NOTHING = Facts({}, {})
 
 State: TypeAlias = Facts | None

@@ -10,11 +10,12 @@ from checker.languages.javascript import estree as js
 from checker.languages.javascript.node_index import ancestors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from checker.languages.javascript.estree import Node
 
 LOOPS = (js.ForStatement, js.ForInStatement, js.ForOfStatement, js.WhileStatement, js.DoWhileStatement)
+_BREAKABLE = (*LOOPS, js.SwitchStatement)
 
 
 class Leaving(Enum):
@@ -40,19 +41,57 @@ def leaves(statement: Node, *, by_break: bool) -> bool:
     return False
 
 
-def leaving(place: Node, loop: Node) -> Leaving:
-    """Whether a loop around a place is always left, by `break` or with its function, once the place was reached."""
-    return _leaving(place, loop, by_break=True)
+class Flow:
+    """Answers about places in one file; where a list of statements is left is remembered."""
+
+    def __init__(self) -> None:
+        self._last_leaving: dict[tuple[Node, bool], int] = {}
+
+    def leaving(self, place: Node, loop: Node) -> Leaving:
+        """Whether a loop around a place is always left, by `break` or with its function, once the place was reached."""
+        return self._leaving(place, loop, by_break=True)
+
+    def _leaving(self, place: Node, whole: Node, *, by_break: bool) -> Leaving:
+        way = [place, *_way_up(place, whole)]
+        breakable = max((at for at, node in enumerate(way) if isinstance(node, _BREAKABLE)), default=0)
+        for at, (child, parent) in enumerate(zip(way, [*way[1:], whole], strict=True)):
+            if self._leaves_from(child, parent, by_break=by_break and at >= breakable):
+                return Leaving.ON_SUCCESS if _is_caught(way[at:]) else Leaving.ALWAYS
+        return Leaving.NEVER
+
+    def _leaves_from(self, child: Node, parent: Node, *, by_break: bool) -> bool:
+        """Whether a statement leaves with a value, or is followed in its list by one that always leaves."""
+        if isinstance(child, js.ReturnStatement | js.ThrowStatement):
+            return True
+        key = (parent, by_break)
+        if key not in self._last_leaving:
+            starts = [inner.start for inner in statements_of(parent) if leaves(inner, by_break=by_break)]
+            self._last_leaving[key] = max(starts, default=-1)
+        return self._last_leaving[key] >= child.start
+
+    def exclude_each_other(self, one: Node, other: Node) -> bool:
+        """Whether at most one of two places in a function runs in one call of it."""
+        around_one = [one, *ancestors(one)]
+        around_other = [other, *ancestors(other)]
+        way_of_one = set(around_one)
+        common = next((node for node in around_other if node in way_of_one), None)
+        if common is None or common in {one, other}:
+            return False
+        parts = (around_one[around_one.index(common) - 1], around_other[around_other.index(common) - 1])
+        first = min(parts, key=lambda node: node.start)
+        if isinstance(common, js.IfStatement | js.ConditionalExpression):
+            return first is not common.test
+        if isinstance(common, js.SwitchStatement):
+            return isinstance(first, js.SwitchCase) and any(leaves(inner, by_break=True) for inner in first.consequent)
+        earlier = one if first in way_of_one else other
+        return leaves(first, by_break=False) or self._leaving(earlier, first, by_break=False) is not Leaving.NEVER
 
 
-def _leaving(place: Node, whole: Node, *, by_break: bool) -> Leaving:
-    way = [place, *_way_up(place, whole)]
-    breakable = max((at for at, node in enumerate(way) if isinstance(node, (*LOOPS, js.SwitchStatement))), default=0)
-    for at, (child, parent) in enumerate(zip(way, [*way[1:], whole], strict=True)):
-        may_break = by_break and at >= breakable
-        if any(leaves(statement, by_break=may_break) for statement in _from(child, parent)):
-            return Leaving.ON_SUCCESS if _is_caught(way[at:]) else Leaving.ALWAYS
-    return Leaving.NEVER
+def statements_of(node: Node) -> Sequence[Node]:
+    """The statements that run one after the other in a block, a file or a case of a `switch`."""
+    if isinstance(node, js.SwitchCase):
+        return node.consequent
+    return node.body if isinstance(node, js.BlockStatement | js.Program | js.StaticBlock) else ()
 
 
 def _way_up(place: Node, whole: Node) -> Iterator[Node]:
@@ -60,20 +99,6 @@ def _way_up(place: Node, whole: Node) -> Iterator[Node]:
         if ancestor is whole:
             return
         yield ancestor
-
-
-def _from(child: Node, parent: Node) -> Sequence[Node]:
-    """A statement that leaves with a value, or a statement of a list and those that follow it there."""
-    statements = _statements(parent)
-    if child in statements:
-        return statements[statements.index(child) :]
-    return (child,) if isinstance(child, js.ReturnStatement | js.ThrowStatement) else ()
-
-
-def _statements(node: Node) -> Sequence[Node]:
-    if isinstance(node, js.SwitchCase):
-        return node.consequent
-    return node.body if isinstance(node, js.BlockStatement | js.Program | js.StaticBlock) else ()
 
 
 def _is_caught(way: Sequence[Node]) -> bool:
@@ -87,25 +112,6 @@ def _is_caught(way: Sequence[Node]) -> bool:
     )
 
 
-def exclude_each_other(one: Node, other: Node) -> bool:
-    """Whether at most one of two places in a function runs in one call of it."""
-    around_one = [one, *ancestors(one)]
-    around_other = [other, *ancestors(other)]
-    way_of_one = set(around_one)
-    common = next((node for node in around_other if node in way_of_one), None)
-    if common is None or common in {one, other}:
-        return False
-    parts = (around_one[around_one.index(common) - 1], around_other[around_other.index(common) - 1])
-    first = min(parts, key=lambda node: node.start)
-    if isinstance(common, js.IfStatement | js.ConditionalExpression):
-        return first is not common.test
-    if isinstance(common, js.SwitchStatement):
-        return isinstance(first, js.SwitchCase) and any(leaves(inner, by_break=True) for inner in first.consequent)
-    earlier = one if first in way_of_one else other
-    return leaves(first, by_break=False) or _leaving(earlier, first, by_break=False) is not Leaving.NEVER
-
-
-def stands_beside(place: Node, function: js.Function, statements: Sequence[Node]) -> bool:
-    """Whether one of the statements always runs where `place` runs: it stands in a list of statements around it."""
-    way = {place, *_way_up(place, function), function}
-    return any(statement.parent in way for statement in statements if statement.parent is not None)
+def stands_beside(place: Node, function: js.Function, lists: Collection[Node | None]) -> bool:
+    """Whether one of the lists of statements given is around a place in a function: then what is in it runs as well."""
+    return any(around in lists for around in _way_up(place, function))

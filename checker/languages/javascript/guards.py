@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, cast
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import ITERATION_METHODS
 from checker.languages.javascript.course import Course
 from checker.languages.javascript.definitions import FromExpression, Parameter, definitions, member_key
-from checker.languages.javascript.facts import NOTHING, THIS, TRIED, Facts, both, either
-from checker.languages.javascript.node_index import ancestors, enclosing_function
+from checker.languages.javascript.facts import NO_LORE, NOTHING, THIS, TRIED, Facts, Held, Lore, both, either
+from checker.languages.javascript.node_index import ancestors
 from checker.languages.javascript.scopes import Binding
 from checker.languages.javascript.values import Global, called
 
@@ -38,10 +38,6 @@ _MOST_PATHS = 8
 _Follow: TypeAlias = "Callable[[Guards, Any, int], Iterable[Path]]"
 
 
-def _never(_path: Path, _facts: Facts) -> bool:
-    return False
-
-
 @dataclass(frozen=True, slots=True)
 class _Way:
     """One way into a function: what is known at the place, and the function that the place is in."""
@@ -57,32 +53,64 @@ class Guards:
     index: NodeIndex
     values: Values
     graph: CallGraph
-    is_sure: Callable[[Path, Facts], bool] = _never
-    """Whether something is there anyway, or because of what is known otherwise: for those who know the application."""
+    lore: Lore = NO_LORE
     _entries: dict[js.Function, Facts] = field(default_factory=dict, init=False)
     _unverified: dict[Node, tuple[Path, ...]] = field(default_factory=dict, init=False)
+    _functions: dict[Node, js.Function | None] = field(default_factory=dict, init=False)
     _open: set[Node] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
-        self.course = Course(self.index, self.values, self.graph)
+        self.course = Course(self.index, self.values, self.graph, self.lore)
         self.conditions = self.course.conditions
 
     def facts_at(self, node: Node) -> Facts:
         """What is known when a node is reached."""
         local = self.course.at(node)
-        function = enclosing_function(node)
+        function = self._function_around(node)
         return local if function is None else self._entry(function).both(local)
 
     def is_checked(self, node: Node, path: Path) -> bool:
         """Whether on every way to a node a path was found to be there, or a failure is caught."""
         facts = self.facts_at(node)
-        return path in facts or TRIED in facts or self.is_sure(path, facts)
+        return path in facts or TRIED in facts or self.lore.is_sure(path)
+
+    def held_at(self, name: js.Identifier) -> frozenset[Node] | None:
+        """The expressions of which a variable holds one where it is read; None if it may hold anything else."""
+        expressions = frozenset(one.expression for one in self._held(name))
+        return None if None in expressions or not expressions else cast("frozenset[Node]", expressions)
+
+    def _held(self, name: js.Identifier) -> frozenset[Held]:
+        binding = self.index.meaning(name)
+        return self.course.at(name).held.get(binding, frozenset()) if binding is not None else frozenset()
 
     def unverified(self, node: Node) -> tuple[Path, ...]:
         """The window's paths that an expression may stand for without a check: reading on from it may fail."""
         if TRIED in self.facts_at(node):
             return ()
         return tuple(sorted(self._doubtful(node, 0), key=lambda path: (len(path), str(path))))
+
+    def _function_around(self, node: Node) -> js.Function | None:
+        """The nearest function around a node; however deep the code, each node is climbed over once."""
+        way = [node]
+        function: js.Function | None = None
+        for ancestor in ancestors(node):
+            if isinstance(ancestor, js.Function):
+                function = ancestor
+                break
+            if ancestor in self._functions:
+                function = self._functions[ancestor]
+                break
+            way.append(ancestor)
+        self._functions.update(dict.fromkeys(way, function))
+        return function
+
+    def unverified_along(self, node: Node, keys: Sequence[str]) -> tuple[Path, ...]:
+        """The same for what lies behind names from an expression on, as in patterns."""
+        if not keys:
+            return self.unverified(node)
+        facts = self.facts_at(node)
+        paths = () if TRIED in facts else self._along_keys(node, keys)
+        return tuple(path for path in paths if path not in facts and not self.lore.is_sure(path))
 
     # -- What holds when a function begins
 
@@ -161,35 +189,35 @@ class Guards:
         is_declaration = isinstance(function, js.FunctionDeclaration) and function.parent is not None
         place = function.parent if is_declaration else function
         assert place is not None
-        return _Way(self.course.at(place), enclosing_function(function))
+        return _Way(self.course.at(place), self._function_around(function))
 
     def _calls(self, function: js.Function) -> Iterator[_Way]:
         """The places from which a function is run, or handed over to be run."""
         callers = self.graph.callers.get(function, ())
         for call in callers:
             is_left_alone = function.async_ and not isinstance(call.parent, js.AwaitExpression)
-            yield self._way(call, is_tried=not is_left_alone)
+            yield self._way(call, runs_here=not is_left_alone)
         for call, _ in self.graph.handed_over.get(function, ()):
             if not self._is_called_by_receiver(call, callers):
-                yield self._way(call, is_tried=_is_iteration(call))
+                yield self._way(call, runs_here=_is_iteration(call))
 
-    def _way(self, place: Node, *, is_tried: bool) -> _Way:
+    def _way(self, place: Node, *, runs_here: bool) -> _Way:
         facts = self.course.at(place)
-        if not is_tried and TRIED in facts:
-            facts = facts.where(lambda path: path != TRIED)
-        return _Way(facts, enclosing_function(place))
+        if not runs_here:
+            facts = facts.where(lambda path: path != TRIED and self._is_lasting(path, place))
+        return _Way(facts, self._function_around(place))
 
     def _is_called_by_receiver(self, call: CallNode, callers: Sequence[CallNode]) -> bool:
         """Whether a function is handed to one of the file's own that calls it: those calls count then."""
         receivers = set(self.graph.called_functions(call))
         return any(not receivers.isdisjoint(_functions_around(caller)) for caller in callers) if receivers else False
 
-    def _is_lasting(self, path: Path, function: js.Function) -> bool:
-        """Whether a fact from where a function is made still holds when it runs: its variable does not change later."""
+    def _is_lasting(self, path: Path, place: Node) -> bool:
+        """Whether a fact from where a function is made or handed over still holds when the function runs later."""
         root = path[0]
         if isinstance(root, Binding):
-            return not self.course.changes(root, function.start, _END)
-        return root != THIS or isinstance(function, js.ArrowFunctionExpression)
+            return not self.course.changes(root, place.start, _END)
+        return root != THIS or isinstance(place, js.ArrowFunctionExpression)
 
     def _is_seen(self, path: Path, function: js.Function) -> bool:
         """Whether a fact from where a function is called is about something that it shares with its caller."""
@@ -213,7 +241,7 @@ class Guards:
         facts = self.facts_at(node) if found else NOTHING
         if found and any(subject in facts for subject in self.conditions.subjects(node)):
             found = {}
-        doubtful = [path for path in found if path not in facts and not self.is_sure(path, facts)]
+        doubtful = [path for path in found if path not in facts and not self.lore.is_sure(path)]
         self._open.discard(node)
         self._unverified[node] = tuple(doubtful[:_MOST_PATHS])
         return self._unverified[node]
@@ -229,10 +257,11 @@ class Guards:
         if binding is None:
             yield from self._reached(node, depth)
             return
-        held = self.course.at(node).held.get(binding)
-        if held is not None:
-            for expression in held:
-                yield from self._doubtful(expression, depth)
+        held = self._held(node)
+        if held:
+            for expression, is_checked in held:
+                if expression is not None and not is_checked:
+                    yield from self._doubtful(expression, depth)
         elif not any(isinstance(identifier.parent, js.AssignmentPattern) for identifier in binding.declarations):
             for definition in definitions(binding):
                 yield from self._of_definition(definition, depth)
@@ -252,7 +281,7 @@ class Guards:
                     else:
                         yield from self._doubtful(argument, depth)
 
-    def _along_keys(self, node: Node, keys: tuple[str, ...]) -> Iterator[Path]:
+    def _along_keys(self, node: Node, keys: Sequence[str]) -> Iterator[Path]:
         for value in self.values.along(self.values.of(node), keys):
             path = self.conditions.path(value)
             if path:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
+from itertools import chain
 from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, TypeAlias
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import CallNode, Entry, Manner
-from checker.languages.javascript.node_index import ancestors
-from checker.languages.javascript.values import Argument, Function, Member, Module, Object, Result, called
+from checker.languages.javascript.node_index import ancestors, enclosing_function
+from checker.languages.javascript.values import Argument, Function, Global, Member, Module, Object, Result, called
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _MOST_FILES_CROSSED = 6
 """Modules that one value is followed through."""
+_MOST_REACHED = 2_000
+"""Functions after which the search for what a function runs ends."""
 
 _Located: TypeAlias = "tuple[Value, str]"
 """A value and the path of the module whose model knows it."""
@@ -100,6 +103,16 @@ def _exports(model: ScriptModel) -> Iterator[Node]:
             yield factory
 
 
+def _own_calls(function: js.Function) -> Iterator[CallNode]:
+    """The calls in a function, without those in functions inside it."""
+    waiting: list[Node] = [function.body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, js.CallExpression | js.NewExpression):
+            yield node
+        waiting += [child for child in js.children(node) if not isinstance(child, js.Function)]
+
+
 class LinkedCalls:
     """The calls of all scripts of a widget, as `Repetitions` asks about them."""
 
@@ -139,6 +152,65 @@ class LinkedCalls:
                         found[function].append(entry)
         return found
 
+    def called_functions(self, call: CallNode) -> Iterator[js.Function]:
+        """The functions that a call may run, of its own file or of another."""
+        yield from self.model_of(call).graph.called_functions(call)
+        yield from self._foreign_calls.get(call, ())
+
+    @cached_property
+    def _foreign_calls(self) -> Mapping[CallNode, Sequence[js.Function]]:
+        found: dict[CallNode, list[js.Function]] = defaultdict(list)
+        for function, entries in self._foreign_entries.items():
+            for entry in entries:
+                if entry.manner is Manner.CALL and isinstance(entry.place, js.CallExpression | js.NewExpression):
+                    found[entry.place].append(function)
+        return found
+
+    def reached_from(self, function: js.Function) -> Collection[js.Function]:
+        """A function and all that run because it does: called or handed over to run, but not on events."""
+        around = frozenset(ancestors(function))
+        reached: dict[js.Function, None] = {function: None}
+        waiting = [function]
+        passed_on: list[tuple[CallNode, js.Function]] = []
+        while waiting and len(reached) < _MOST_REACHED:
+            for call in _own_calls(waiting.pop()):
+                for further in (*self.called_functions(call), *self._handed_over_by(call)):
+                    if self._is_passed(further, call):
+                        passed_on.append((call, further))
+                    elif further not in reached:
+                        reached[further] = None
+                        waiting.append(further)
+            if not waiting:
+                callbacks = {
+                    further: None for call, further in passed_on if self._is_passed_by(further, call, reached, around)
+                }
+                waiting = [further for further in callbacks if further not in reached]
+                reached.update(dict.fromkeys(waiting))
+        return reached
+
+    def _handed_over_by(self, call: CallNode) -> Iterator[js.Function]:
+        """The functions that a call gets to run at once, for each item, or later."""
+        graph = self.model_of(call).graph
+        for argument in call.arguments:
+            for function in graph.given(argument):
+                if graph.manner(function, call, argument) is not None:
+                    yield function
+
+    def _is_passed(self, function: js.Function, call: CallNode) -> bool:
+        """Whether a call runs a function that its caller got as a parameter."""
+        return any(entry.place is call and entry.manner is Manner.CALLBACK for entry in self.entries(function))
+
+    def _is_passed_by(
+        self, function: js.Function, call: CallNode, reached: Collection[js.Function], around: Collection[Node]
+    ) -> bool:
+        """Whether a callback is passed by a function that is reached, or to one that is around what began."""
+        return any(
+            receiver in around or any(enclosing_function(site) in reached for site in sites)
+            for entry in self.entries(function)
+            if entry.place is call
+            for receiver, sites in entry.passed_by.items()
+        )
+
     def _entries_by(self, call: CallNode, path: str, model: ScriptModel) -> Iterator[tuple[js.Function, Entry]]:
         """The functions of other files that a call runs or hands over, and its own functions that it hands to them."""
         callee, _ = called(call)
@@ -158,6 +230,9 @@ class LinkedCalls:
     def _functions(self, node: Node, path: str, model: ScriptModel) -> Iterator[js.Function]:
         """The functions of other files that an expression may hold."""
         for value in model.values.of(node):
+            if isinstance(value, Global):
+                others = (other for other in self._by_program.values() if other is not model)
+                yield from chain.from_iterable(other.graph.global_functions(value.path) for other in others)
             for found, _ in self._linker.resolve(value, path):
                 if isinstance(found, Function):
                     yield found.node

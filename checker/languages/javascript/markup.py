@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
     from checker.languages.javascript.texts import Piece
-    from checker.languages.template import ParsedTemplate
+    from checker.languages.template import Attribute, ParsedTemplate
 
 _TAG = re.compile(rb"<[A-Za-z]")
 _MOST_BYTES = 4_000_000
@@ -42,13 +42,17 @@ class Markup:
         """Its elements, attributes and embedded code; offsets are those of `text.content`. Raises TooSlow."""
         return template.parse(self.text.content, _SECONDS)
 
+    def parts_of(self, attribute: Attribute) -> tuple[str | None, ...]:
+        """The value of an attribute by parts, entities decoded, None for what is known only at run time."""
+        return self.text.part(attribute.value_start, attribute.value_end).without_entities().parts
+
 
 def markup_of(model: ScriptModel, code: bytes) -> Iterator[Markup]:
     """Find the markup in a script's strings."""
     texts = MarkupTexts(model.values.composition)
     left = _MOST_BYTES
     for node, parts in _wholes(model):
-        text = PlacedText(tuple(_chunks(texts.pieces_of_all(parts), code)))
+        text = PlacedText(tuple(chunks_of(texts.pieces_of_all(parts), code)))
         left -= len(text.content) + len(text.chunks)
         if left < 0:
             return
@@ -59,23 +63,33 @@ def markup_of(model: ScriptModel, code: bytes) -> Iterator[Markup]:
 def _wholes(model: ScriptModel) -> Iterator[tuple[Node, Sequence[Node | None]]]:
     """The largest expressions around the strings that may hold tags, or what the variables that gather them get."""
     seen: set[object] = set()
+    wholes = _Wholes()
     for string in model.strings:
         if "<" not in string.raw:
             continue
-        node = _outermost(string)
-        binding = model.index.meaning(target) if (target := _gatherer(node)) is not None else None
+        node = wholes.around(string)
+        target = _gatherer(node)
+        binding = model.index.meaning(target) if target is not None else None
+        if node in seen or binding in seen:
+            continue
         gathered = model.values.composition.whole(binding) if binding is not None else ()
-        key = binding if gathered else node
-        if key not in seen:
-            seen.add(key)
-            yield node, gathered or (node,)
+        seen.add(binding if gathered else node)
+        yield node, gathered or (node,)
 
 
-def _outermost(node: Node) -> Node:
-    """The largest expression around a text whose text holds it."""
-    while (around := _around(node, node.parent)) is not None:
-        node = around
-    return node
+class _Wholes:
+    """Finds the largest expressions around texts whose texts hold them; sums of thousands of parts are climbed once."""
+
+    def __init__(self) -> None:
+        self._known: dict[Node, Node] = {}
+
+    def around(self, node: Node) -> Node:
+        way = [node]
+        while way[-1] not in self._known and (further := _around(way[-1], way[-1].parent)) is not None:
+            way.append(further)
+        whole = self._known.get(way[-1], way[-1])
+        self._known.update(dict.fromkeys(way, whole))
+        return whole
 
 
 def _around(node: Node, parent: Node | None) -> Node | None:
@@ -116,7 +130,8 @@ def _gatherer(node: Node) -> js.Identifier | None:
     return target if isinstance(target, js.Identifier) else None
 
 
-def _chunks(pieces: Iterable[Piece], code: bytes) -> Iterator[Chunk]:
+def chunks_of(pieces: Iterable[Piece], code: bytes) -> Iterator[Chunk]:
+    """Say where the pieces of a text stand in the code, escapes resolved."""
     for piece in pieces:
         node = piece.node
         if piece.text is None:

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import CallGraph
 from checker.languages.javascript.definitions import member_key, property_key
+from checker.languages.javascript.elements import Elements
+from checker.languages.javascript.global_names import GlobalNames
 from checker.languages.javascript.guards import Guards
+from checker.languages.javascript.ingredients import Ingredients
 from checker.languages.javascript.node_index import NodeIndex, ancestors
 from checker.languages.javascript.repetition import Repetitions
 from checker.languages.javascript.scopes import READ, analyse_scopes
@@ -69,10 +72,23 @@ class ScriptModel:
         """Where values come from."""
         return Values(self.index, find_callers(self.index))
 
+    @cached_property
+    def global_names(self) -> GlobalNames:
+        """The names that the script shares with others."""
+        return GlobalNames(self.index, self.values)
+
     @property
     def texts(self) -> Texts:
         """What texts expressions make."""
         return self.values.texts
+
+    def possible_texts(self, node: Node) -> tuple[tuple[str | None, ...], ...]:
+        """The texts that an expression may make, by parts as `Texts.parts_of`, if anything of them is known."""
+        whole = self.texts.parts_of(node)
+        if whole != (None,):
+            return (whole,)
+        found = dict.fromkeys(self.texts.parts_of(one) for one in self.values.composition.alternatives(node))
+        return tuple(parts for parts in found if parts != (None,))
 
     @cached_property
     def graph(self) -> CallGraph:
@@ -80,9 +96,19 @@ class ScriptModel:
         return CallGraph(self.index, self.values)
 
     @cached_property
+    def ingredients(self) -> Ingredients:
+        """What values are made of."""
+        return Ingredients(self.index, self.values, self.graph)
+
+    @cached_property
     def repetitions(self) -> Repetitions:
         """What repeats a piece of code."""
         return Repetitions(self.graph)
+
+    @cached_property
+    def elements(self) -> Elements:
+        """The elements of the page, and what is done to them."""
+        return Elements(self)
 
     @cached_property
     def guards(self) -> Guards:
@@ -100,7 +126,7 @@ class ScriptModel:
     def _uses(self) -> Mapping[str, Sequence[Use]]:
         uses: dict[str, list[Use]] = {}
         for node, path in self._sources():
-            use = _extended(node, path)
+            use = self._extended(node, path)
             parent = use.node.parent
             is_target = isinstance(parent, js.AssignmentExpression) and parent.left is use.node and use.node is node
             if use.path and not (is_target and isinstance(node, js.MemberExpression)):
@@ -124,6 +150,20 @@ class ScriptModel:
                 for value in self._globals_of(member):
                     yield member, value.path
 
+    def _extended(self, node: Node, path: tuple[str, ...]) -> Use:
+        """Climb from an object to the members read from it."""
+        while True:
+            parent = node.parent
+            if isinstance(parent, js.ChainExpression):
+                node = parent
+            elif isinstance(parent, js.MemberExpression) and parent.object is node:
+                key = self.values.key_of(parent)
+                is_window = not path and key in WINDOW_NAMES
+                path = path if is_window else (*path, COMPUTED if key is None else key)
+                node = parent
+            else:
+                return Use(node, path)
+
     def _taken_from_window(self, pattern: js.ObjectPattern, source: Node) -> Iterator[tuple[Node, tuple[str, ...]]]:
         if Global(()) in self.values.of(source):
             for member in pattern.properties:
@@ -146,6 +186,21 @@ class ScriptModel:
             if isinstance(node, js.TemplateElement) or (isinstance(node, js.Literal) and node.raw[:1] in {'"', "'"})
         )
 
+    @cached_property
+    def whole_texts(self) -> tuple[Node, ...]:
+        """The strings in the order of the source, those that `+` or a template puts together as one expression."""
+        passed: set[Node] = set()
+        found = []
+        for string in self.strings:
+            whole: Node = string
+            while whole not in passed and _is_text_around(whole.parent) and whole.parent is not None:
+                passed.add(whole)
+                whole = whole.parent
+            if whole not in passed:
+                passed.add(whole)
+                found.append(whole)
+        return tuple(found)
+
     def names_class(self, text: js.Literal | js.TemplateElement) -> bool:
         """Whether a string is the argument of a method that takes CSS class names, such as `addClass`."""
         node: Node | None = text.parent if isinstance(text, js.TemplateElement) else text
@@ -155,24 +210,15 @@ class ScriptModel:
         return member_key(call.callee) in _CLASS_METHODS
 
 
+def _is_text_around(node: Node | None) -> bool:
+    """Whether a node is a text that is made of the texts in it."""
+    is_sum = isinstance(node, js.BinaryExpression) and node.operator == "+"
+    return is_sum or isinstance(node, js.TemplateLiteral)
+
+
 def build_model(program: js.Program) -> ScriptModel:
     """Make the model of a parsed script."""
     return ScriptModel(program)
-
-
-def _extended(node: Node, path: tuple[str, ...]) -> Use:
-    """Climb from an object to the members read from it."""
-    while True:
-        parent = node.parent
-        if isinstance(parent, js.ChainExpression):
-            node = parent
-        elif isinstance(parent, js.MemberExpression) and parent.object is node:
-            key = member_key(parent)
-            is_window = not path and key in WINDOW_NAMES
-            path = path if is_window else (*path, COMPUTED if key is None else key)
-            node = parent
-        else:
-            return Use(node, path)
 
 
 def is_receiver_argument(node: Node) -> bool:

@@ -8,15 +8,17 @@ that passed it, so a helper that calls its parameter does not mix up those who u
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import CallNode, Entry, Manner
 from checker.languages.javascript.definitions import member_key
-from checker.languages.javascript.flow import LOOPS, Leaving, exclude_each_other, leaving, stands_beside
+from checker.languages.javascript.flow import LOOPS, Flow, Leaving, leaves, stands_beside
 from checker.languages.javascript.node_index import ancestors
+from checker.languages.javascript.once import Guard, OnceGuards
 from checker.languages.javascript.values import called
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ _MOST_STEPS = 300
 _MOST_STEPS_OF_ALL = 100_000
 """The same for all questions about a file."""
 
+_COMPARING = frozenset({"<", "<=", ">", ">=", "==", "===", "!=", "!=="})
+_ASKING = (js.CallExpression, js.AwaitExpression)
 _ENDING_ANSWERS: Mapping[str, str] = {
     "each": "false", "every": "false", "forEach": "false", "forOwn": "false", "forIn": "false",
     "some": "true", "find": "true", "findIndex": "true", "detect": "true",
@@ -60,9 +64,11 @@ class Repetition:
 
     kind: Repeated
     node: Node
-    """The loop statement, the call that iterates or starts the timer, or the call by which a function calls itself."""
+    """The loop, the call that iterates or starts the timer, or for recursion what calls or hands over the function."""
     chain: tuple[Node, ...] = ()
     """From the repeated place to the code: the calls of the file's functions on the way; empty if it stands there."""
+    cycle: frozenset[js.Function] = frozenset()
+    """For recursion: the functions that call one another."""
 
 
 class Calls(Protocol):
@@ -91,6 +97,9 @@ class _Step:
     chain: tuple[Node, ...] = ()
     context: _Context = frozenset()
     collapsed: bool = False
+    """Many calls count as one from here on."""
+    settled: bool = False
+    """After the first answer the code is not reached any more."""
     visits: tuple[_Visit, ...] = ()
 
 
@@ -109,6 +118,10 @@ class Repetitions:
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
         self._steps_left = _MOST_STEPS_OF_ALL
+        self._flow = Flow()
+        self._guards = OnceGuards(calls.binding)
+        self._pagings: dict[Node, bool] = {}
+        self._endings: dict[tuple[js.Function, str], frozenset[Node | None]] = {}
         self._through_lists: dict[js.Function, bool] = {}
 
     def of(self, node: Node) -> tuple[Repetition, ...]:
@@ -125,8 +138,12 @@ class Repetitions:
             if loop is not None:
                 yield loop
             elif function is not None and (cycle := _cycle(function, step)):
-                yield from self._recursion(cycle, step.place)
+                yield from self._recursion(cycle, step)
             elif function is not None:
+                guard = self._guards.guard(step.place, function)
+                if guard is Guard.AT_ONCE:
+                    continue
+                step = replace(step, settled=step.settled or guard is Guard.BY_ANSWER)
                 for entry in self._permitted(function, step.context):
                     steps += 1
                     self._steps_left -= 1
@@ -137,9 +154,9 @@ class Repetitions:
         child, parent = step.place, step.place.parent
         while parent is not None and not isinstance(parent, js.Function):
             if not step.collapsed and _repeats(parent, child):
-                is_left = leaving(step.place, parent)
-                if is_left is not Leaving.ALWAYS:
-                    is_open = is_left is Leaving.ON_SUCCESS or self._is_paging(parent)
+                is_left = self._flow.leaving(step.place, parent)
+                if is_left is not Leaving.ALWAYS and not _is_for_one_item(step.place, parent):
+                    is_open = is_left is Leaving.ON_SUCCESS or self._is_open_ended(parent)
                     return Repetition(Repeated.PAGING if is_open else Repeated.LOOP, parent, step.chain), None
             child, parent = parent, parent.parent
         return None, parent
@@ -154,22 +171,24 @@ class Repetitions:
         """Go from a function to a place where it comes to run, unless that place is what repeats it."""
         chain = _extended(step.chain, step.place, entry)
         if entry.manner is Manner.ITEM:
-            if not step.collapsed and not _stops_iteration(step.place, function, entry.place):
+            is_once = self._stops_iteration(step.place, function, entry.place) or _is_for_one_item(step.place, function)
+            if not step.collapsed and not is_once:
                 yield Repetition(Repeated.ITERATION, entry.place, chain)
             return
         if entry.manner is Manner.INTERVAL:
-            if not self._stops_timer((*step.visits, _Visit(function, step, entry))):
+            if not step.settled and not self._stops_timer((*step.visits, _Visit(function, step, entry))):
                 yield Repetition(Repeated.TIMER, entry.place, chain)
             return
         if len(step.visits) < _LONGEST_WAY:
             visits = (*step.visits, _Visit(function, step, entry))
             collapsed = step.collapsed or entry.manner is Manner.COLLAPSED
-            waiting.append(_Step(entry.place, chain, _context_at(entry, step.context), collapsed, visits))
+            context = _context_at(function, entry, step.context)
+            waiting.append(_Step(entry.place, chain, context, collapsed, step.settled, visits))
 
-    def _recursion(self, cycle: Sequence[_Visit], place: Node) -> Iterator[Repetition]:
-        """The functions of a cycle call one another: `place`, in the first of them, leads to the last."""
+    def _recursion(self, cycle: Sequence[_Visit], last: _Step) -> Iterator[Repetition]:
+        """The functions of a cycle call one another: the last step's place, in the first of them, leads to the last."""
         first = cycle[0]
-        if exclude_each_other(first.step.place, place):
+        if last.settled or self._flow.exclude_each_other(first.step.place, last.place):
             return
         manners = {visit.entry.manner for visit in cycle}
         if any(self._works_through_list(visit.function) for visit in cycle):
@@ -178,12 +197,31 @@ class Repetitions:
             kind = Repeated.PAGING
         else:
             kind = Repeated.TIMER
-        yield Repetition(kind, first.entry.place, first.step.chain)
+        functions = frozenset(visit.function for visit in cycle)
+        yield Repetition(kind, first.entry.given or first.entry.place, first.step.chain, functions)
+
+    def _stops_iteration(self, place: Node, function: js.Function, iteration: Node) -> bool:
+        """Whether the callback always returns what ends the iteration once a place was reached."""
+        callee = called(iteration)[0] if isinstance(iteration, js.CallExpression) else None
+        answer = _ENDING_ANSWERS.get(member_key(callee) or "") if isinstance(callee, js.MemberExpression) else None
+        if answer is None:
+            return False
+        if (function, answer) not in self._endings:
+            returns = (node for node in js.walk(function.body) if isinstance(node, js.ReturnStatement))
+            ends = (node for node in returns if isinstance(node.argument, js.Literal) and node.argument.raw == answer)
+            self._endings[function, answer] = frozenset(node.parent for node in ends)
+        return stands_beside(place, function, self._endings[function, answer])
 
     def _stops_timer(self, visits: Sequence[_Visit]) -> bool:
         """Whether the timer is stopped wherever the code is reached: it only waited for something."""
-        stops = [_statement(call) for call in self._calls.stopping_calls]
-        return any(stands_beside(visit.step.place, visit.function, stops) for visit in visits)
+        return any(stands_beside(visit.step.place, visit.function, self._stops) for visit in visits)
+
+    @cached_property
+    def _stops(self) -> frozenset[Node | None]:
+        """The lists of statements in which timers are stopped."""
+        return frozenset(
+            call.parent.parent for call in self._calls.stopping_calls if isinstance(call.parent, js.ExpressionStatement)
+        )
 
     def _works_through_list(self, function: js.Function) -> bool:
         """Whether a function takes one item after the other: by an index that advances, or by `shift` and its like."""
@@ -199,9 +237,15 @@ class Repetitions:
             return not isinstance(owner, js.Identifier) or not self._is_declared_in(owner, function)
         if isinstance(node, js.ArrayPattern):
             return any(isinstance(element, js.RestElement) for element in node.elements)
+        if isinstance(node, js.BinaryExpression) and node.operator in _COMPARING:
+            return any(
+                _is_length(other) and isinstance(index, js.Identifier) and self._advances(index, function)
+                for index, other in ((node.left, node.right), (node.right, node.left))
+            )
         if not isinstance(node, js.MemberExpression) or not node.computed or _is_target(node):
             return False
-        return isinstance(node.property, js.Identifier) and self._advances(node.property, function)
+        index = _index(node)
+        return isinstance(index, js.Identifier) and self._advances(index, function)
 
     def _is_declared_in(self, name: js.Identifier, function: js.Function) -> bool:
         binding = self._calls.binding(name)
@@ -219,21 +263,44 @@ class Repetitions:
             function in ancestors(reference.identifier) for reference in changes
         )
 
+    def _is_open_ended(self, loop: Node) -> bool:
+        known = self._pagings.get(loop)
+        if known is None:
+            known = self._pagings[loop] = self._is_paging(loop)
+        return known
+
     def _is_paging(self, loop: Node) -> bool:
         """Whether a loop goes on as long as answers say so: its test reads what its body assigns from elsewhere."""
         if isinstance(loop, js.ForInStatement | js.ForOfStatement):
             return isinstance(loop, js.ForOfStatement) and loop.await_
         assert isinstance(loop, js.WhileStatement | js.DoWhileStatement | js.ForStatement)
+        if self._is_over_list(loop):
+            return False
         if loop.test is None or isinstance(loop.test, js.Literal):
-            return not any(_consumes(node) for node in js.walk(loop.body))
-        tested = {self._meaning(node) for node in js.walk(loop.test)}
-        answers = {
-            self._meaning(target)
-            for node in js.walk(loop.body)
-            if isinstance(node, js.AssignmentExpression) and node.operator == "=" and not self._is_step(node)
-            for target in js.walk(node.left)
+            return True
+        answers = {self._meaning(name) for name in self._answers(loop.body)} - {None}
+        return any(self._meaning(name) in answers for test in _ending_tests(loop) for name in js.walk(test))
+
+    def _is_over_list(self, loop: js.WhileStatement | js.DoWhileStatement | js.ForStatement) -> bool:
+        """Whether a loop takes item after item: from an index that it counts, up to a length, or by `shift`."""
+        counted = {self._meaning(node.argument) for node in js.walk(loop) if isinstance(node, js.UpdateExpression)} - {
+            None
         }
-        return bool((tested & answers) - {None})
+        return any(
+            _consumes(node)
+            or (isinstance(node, js.MemberExpression) and node.computed and self._meaning(_index(node)) in counted)
+            for node in js.walk(loop)
+        )
+
+    def _answers(self, body: Node) -> Iterator[Node]:
+        """The names that get a value from elsewhere, neither counted nor constant."""
+        for node in js.walk(body):
+            if isinstance(node, js.AssignmentExpression) and node.operator == "=" and not self._is_step(node):
+                yield from js.walk(node.left)
+            elif isinstance(node, js.VariableDeclarator) and isinstance(
+                node.init, js.CallExpression | js.AwaitExpression
+            ):
+                yield from js.walk(node.id)
 
     def _is_step(self, assignment: js.AssignmentExpression) -> bool:
         """Whether a variable only goes on to the next item: `i = i + 1`, `node = node.next`, `item = queue.shift()`."""
@@ -262,7 +329,7 @@ def _repeats(parent: Node, child: Node) -> bool:
         return child is not parent.init
     if isinstance(parent, js.ForInStatement | js.ForOfStatement):
         return child is parent.body
-    return isinstance(parent, LOOPS)
+    return isinstance(parent, LOOPS) and not _is_state_machine(parent)
 
 
 def _cycle(function: js.Function, step: _Step) -> Sequence[_Visit]:
@@ -279,30 +346,55 @@ def _extended(chain: tuple[Node, ...], place: Node, entry: Entry) -> tuple[Node,
     return chain if is_around or entry.manner is Manner.CALLBACK else (entry.place, *chain)
 
 
-def _context_at(entry: Entry, context: _Context) -> _Context:
-    """Where the search may go from a place: callbacks go back to the calls that passed them."""
-    around = set(ancestors(entry.place))
-    kept = {function: sites for function, sites in context if function in around}
+def _context_at(function: js.Function, entry: Entry, context: _Context) -> _Context:
+    """Where the search may go on from where a function is entered: callbacks go back to the calls that passed them."""
+    is_left = function not in ancestors(entry.place)
+    kept = {receiver: sites for receiver, sites in context if not (receiver is function and is_left)}
     return frozenset({**kept, **(entry.passed_by if entry.manner is Manner.CALLBACK else {})}.items())
 
 
-def _stops_iteration(place: Node, function: js.Function, iteration: Node) -> bool:
-    """Whether the callback always returns what ends the iteration once a place was reached."""
-    callee = called(iteration)[0] if isinstance(iteration, js.CallExpression) else None
-    answer = _ENDING_ANSWERS.get(member_key(callee) or "") if isinstance(callee, js.MemberExpression) else None
-    if answer is None or not isinstance(function.body, js.BlockStatement):
+def _is_length(node: Node) -> bool:
+    """Whether an expression is the length of a list, or the position of its last item."""
+    if isinstance(node, js.BinaryExpression):
+        return _is_length(node.left)
+    return isinstance(node, js.MemberExpression) and member_key(node) == "length"
+
+
+def _is_for_one_item(place: Node, whole: Node) -> bool:
+    """Whether a place is reached for one position only: `if (i === items.length - 1)`."""
+    child = place
+    for around in ancestors(place):
+        if around is whole:
+            return False
+        if isinstance(around, js.IfStatement) and child is around.consequent:
+            test = around.test
+            is_equal = isinstance(test, js.BinaryExpression) and test.operator in {"==", "==="}
+            if is_equal and isinstance(test, js.BinaryExpression) and isinstance(test.left, js.Identifier):
+                return _is_length(test.right) or (isinstance(test.right, js.Literal) and test.right.raw.isdigit())
+        child = around
+    return False
+
+
+def _is_state_machine(loop: Node) -> bool:
+    """Whether a loop is what a compiler made of an async function: `while (1) switch (c.prev = c.next) {…}`."""
+    if not isinstance(loop, js.WhileStatement | js.ForStatement):
         return False
-    endings = [node for node in js.walk(function.body) if isinstance(node, js.ReturnStatement)]
-    return stands_beside(
-        place,
-        function,
-        [node for node in endings if isinstance(node.argument, js.Literal) and node.argument.raw == answer],
-    )
+    body = loop.body.body if isinstance(loop.body, js.BlockStatement) else [loop.body]
+    switch = body[0] if len(body) == 1 else None
+    return isinstance(switch, js.SwitchStatement) and isinstance(switch.discriminant, js.AssignmentExpression)
 
 
-def _statement(call: CallNode) -> Node:
-    """The statement that a call is, or the call itself if it is part of an expression."""
-    return call.parent if isinstance(call.parent, js.ExpressionStatement) else call
+def _index(member: js.MemberExpression) -> Node:
+    return member.property.argument if isinstance(member.property, js.UpdateExpression) else member.property
+
+
+def _ending_tests(loop: js.WhileStatement | js.DoWhileStatement | js.ForStatement) -> Iterator[Node]:
+    """What decides whether a loop goes on: its own test, and those that lead to `break` or `return`."""
+    if loop.test is not None:
+        yield loop.test
+    for statement in js.walk(loop.body):
+        if isinstance(statement, js.IfStatement) and leaves(statement.consequent, by_break=True):
+            yield statement.test
 
 
 def _is_target(member: js.MemberExpression) -> bool:

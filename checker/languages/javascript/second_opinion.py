@@ -23,6 +23,9 @@ MAXIMUM_LINE = 64 * 1024
 """In bytes; esprima takes quadratic time for a long string or regular expression that is not closed."""
 _FRAMES = 8_000
 
+_ITS_BUGS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+"""What esprima raises over some broken code instead of its own error."""
+
 _MODULE_WORD = re.compile(r"(?:import|export)\b")
 _MODULE_STATEMENT = re.compile(r"(?:^|[;}])[ \t]*(?:import|export)\b(?=\s*[\w{*'\"])", re.MULTILINE)
 _TAG = re.compile(r"<[A-Za-z>]")
@@ -33,11 +36,12 @@ _TOKEN = re.compile(r"[^\S\n]*([\w$]{1,100}|\S)")
 
 @dataclass(frozen=True, slots=True)
 class NotJudged:
-    """The code is too large or too deeply nested for this parser."""
+    """The code is too large, too deeply nested or too new for this parser."""
 
     reason: str
 
 
+_FAILED = NotJudged("the parser failed over this code")
 _TOO_DEEP = NotJudged("the code is nested too deeply")
 
 
@@ -58,6 +62,8 @@ def read(code: bytes) -> Reading | SyntaxFault | NotJudged:
             return Reading(translation.program(), translation.comments(), ())
         except RecursionError:
             return _TOO_DEEP
+        except _ITS_BUGS:
+            return _FAILED
 
 
 def _answer(code: bytes, *, with_comments: bool) -> Theirs | SyntaxFault | NotJudged:
@@ -78,6 +84,8 @@ def _answer(code: bytes, *, with_comments: bool) -> Theirs | SyntaxFault | NotJu
             if _NEWER.match(text, error.index):
                 return NotJudged("the code uses syntax that this parser does not know")
             return _fault(text, error)
+        except _ITS_BUGS:
+            return _FAILED
 
 
 def _tree(text: str, *, with_comments: bool) -> Theirs:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _MOST_STEPS = 10_000
 """Nodes that one question looks at; what comes behind them is a hole."""
+_MOST_STEPS_OF_ALL = 2_000_000
+"""Nodes that all questions about a file look at: a few seconds."""
 _MOST_CHARACTERS = 400_000
 """Length of one folded text; what comes behind it is a hole."""
 _DEEPEST_ARRAY = 8
@@ -52,6 +54,7 @@ class Texts:
     def __init__(self, follow: Follow = _unknown) -> None:
         """Fold constants; `follow` says what names and members hold."""
         self._follow = follow
+        self._left = _MOST_STEPS_OF_ALL
 
     def text_of(self, node: Node) -> str | None:
         """The text that an expression always makes, or None if some of it is known only at run time."""
@@ -64,26 +67,41 @@ class Texts:
 
     def parts_of(self, node: Node) -> tuple[str | None, ...]:
         """The text of an expression by parts: texts, and None for what is known only at run time."""
-        groups = groupby(self.pieces_of(node), key=lambda piece: piece.text is None)
+        pieces = self.pieces_of(node)
+        groups = groupby(
+            [piece for piece in pieces if piece.text != ""] or pieces, key=lambda piece: piece.text is None
+        )
         return tuple(None if is_hole else "".join(piece.text or "" for piece in group) for is_hole, group in groups)
 
     def pieces_of(self, node: Node) -> tuple[Piece, ...]:
         """The text of an expression by the nodes that it comes from."""
         return self.pieces_of_all((node,))
 
+    def makes_text(self, node: Node) -> bool:
+        """Whether some of what an expression makes is a text for sure, be it known or not."""
+        folding = self._folding(self._follow, min(_MOST_STEPS, self._left))
+        found = any(piece.text is not None and _is_string(piece.node) for piece in folding.run((node,)))
+        self._left -= folding.steps
+        return found
+
     def pieces_of_all(self, nodes: Sequence[Node | None]) -> tuple[Piece, ...]:
         """The texts of several expressions, one behind the other, with a gap for each None."""
-        return tuple(self._folding().run(nodes))
+        folding = self._folding(self._follow, min(_MOST_STEPS, self._left))
+        pieces = tuple(folding.run(nodes))
+        self._left -= folding.steps
+        return pieces
 
-    def _folding(self) -> _Folding:
-        return _Folding(self._follow)
+    @property
+    def _folding(self) -> type[_Folding]:
+        return _Folding
 
 
 class MarkupTexts(Texts):
     """The same for reading markup, which need not be exact: of two alternatives both count."""
 
-    def _folding(self) -> _Folding:
-        return _MarkupFolding(self._follow)
+    @property
+    def _folding(self) -> type[_Folding]:
+        return _MarkupFolding
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +117,11 @@ _Step: TypeAlias = "Node | Piece | _Followed"
 class _Folding:
     """One question, with a stack instead of recursion."""
 
-    def __init__(self, follow: Follow) -> None:
+    def __init__(self, follow: Follow, limit: int) -> None:
+        self.steps = 0
         self._follow = follow
+        self._limit = limit
         self._open: set[Node] = set()
-        self._steps = _MOST_STEPS
         self._characters = _MOST_CHARACTERS
 
     def run(self, nodes: Sequence[Node | None]) -> Iterator[Piece]:
@@ -123,9 +142,9 @@ class _Folding:
         return piece if self._characters >= 0 else Piece(piece.node, None)
 
     def _expanded(self, node: Node) -> Sequence[_Step]:
-        self._steps -= 1
+        self.steps += 1
         expand = self.EXPANSIONS.get(type(node))
-        steps = expand(self, node) if expand is not None and self._steps > 0 else ()
+        steps = expand(self, node) if expand is not None and self.steps <= self._limit else ()
         return steps or (Piece(node, None),)
 
     def _literal(self, node: js.Literal) -> Sequence[_Step]:
@@ -161,12 +180,12 @@ class _Folding:
     def _call(self, node: js.CallExpression) -> Sequence[_Step]:
         callee = node.callee
         if isinstance(callee, js.Identifier) and callee.name == "String" and len(node.arguments) == 1:
-            return node.arguments
+            return (Piece(node, ""), *node.arguments)
         method = _method(node)
         if method == "concat" and isinstance(callee, js.MemberExpression):
             return (callee.object, *node.arguments)
-        if method in {"toString", "valueOf"} and isinstance(callee, js.MemberExpression) and not node.arguments:
-            return (callee.object,)
+        if method == "toString" and isinstance(callee, js.MemberExpression) and not node.arguments:
+            return (Piece(node, ""), callee.object)
         return self._joined(callee, node.arguments) if method == "join" else ()
 
     def _joined(self, callee: Node, arguments: Sequence[Node]) -> Sequence[_Step]:
@@ -231,16 +250,14 @@ class _MarkupFolding(_Folding):
 
 def constant_text(node: Node) -> str | None:
     """The text of an expression that is made of literals alone."""
-    return _CONSTANTS.text_of(node)
-
-
-_CONSTANTS = Texts()
+    return Texts().text_of(node)
 
 
 def _is_string(node: Node | None) -> bool:
-    return isinstance(node, js.TemplateElement | js.TemplateLiteral) or (
-        isinstance(node, js.Literal) and node.raw[:1] in {'"', "'"}
-    )
+    """Whether a node whose text is known is no number."""
+    if isinstance(node, js.Literal):
+        return node.raw[:1] in {'"', "'"}
+    return isinstance(node, js.TemplateElement | js.TemplateLiteral | js.CallExpression)
 
 
 def _literal_text(node: js.Literal) -> str | None:

@@ -134,6 +134,7 @@ class Values:
         self._by_owner: dict[str, Mapping[Value, Sequence[Node]]] = {}
         self._lowest_cut = _NO_CUT
         self._sources: dict[tuple[Object, str], Node | None] = {}
+        self._keys: dict[js.MemberExpression, str | None] = {}
 
     def of(self, node: Node) -> tuple[Value, ...]:
         """Every origin that the value of an expression may have; empty if nothing is known."""
@@ -292,7 +293,14 @@ class Values:
     def key_of(self, member: js.MemberExpression) -> str | None:
         """The name of the property that a member expression reads, constants followed; None if it is not known."""
         key = member_key(member)
-        return self.texts.text_of(member.property) if key is None and member.computed else key
+        if key is not None or not member.computed:
+            return key
+        if member not in self._keys:
+            key = self.texts.text_of(member.property)
+            if self._open and key is None:  # perhaps only because a question is still open
+                return None
+            self._keys[member] = key
+        return self._keys[member]
 
     def only_source(self, member: js.MemberExpression) -> Node | None:
         """The one expression that a property of an object of the file ever gets; None if there are more, or none."""
@@ -372,7 +380,8 @@ class Values:
             return None
         name = self.name_of(callee)
         first = node.arguments[0]
-        if name == "require" and isinstance(first, js.Literal) and isinstance(first.value, str):
+        is_require = name == "require" or (isinstance(callee, js.Identifier) and callee.name == "require")
+        if is_require and isinstance(first, js.Literal) and isinstance(first.value, str):
             return (Module(first.value),)
         if name in PASS_THROUGH:
             return self.of(first)

@@ -27,6 +27,7 @@ _MESSAGES = {
 }
 """The messages that most need other words; the rest are clear enough."""
 
+_LEAVING = re.compile(r"Illegal (break|continue|return) statement")
 _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7})(?![<=>])")
 _TOKEN = re.compile(r"\s*([\w$]{1,40}|=>|\.\.\.|\S)")
 _LONGEST = 200
@@ -44,6 +45,8 @@ def located(message: str, index: int, text: str) -> tuple[int, str]:
         return index, "a merge conflict is not resolved here"
     if message == _UNCLOSED_EXPRESSION:
         return len(text[:index].rstrip()), _MESSAGES[message]
+    if match := _LEAVING.fullmatch(message):
+        return max(text.rfind(match[1], 0, index), 0), _MESSAGES[message]
     if message == "Unexpected token ILLEGAL":
         return _illegal(index, text)
     if message.startswith("Unexpected ") and message not in _MESSAGES:

@@ -3,23 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from checker.finding import Finding, Stage
+from checker.finding import Confidence, Finding, Related, Stage
 from checker.rules.rule import rule
-from checker.widget.script import Script
+from checker.widget.sockets import coordinates_tabs, listeners_in
+from checker.widget.widget import Widget
+
+if TYPE_CHECKING:
+    from checker.languages.javascript.estree import Node
+    from checker.widget.program import Program
+    from checker.widget.requests import Request
+    from checker.widget.sockets import Listener
 
 
 @rule("duplicate-tab-requests", clause="frontend.6", stage=Stage.MODERATION)
-def duplicate_tab_requests(script: Script) -> Iterator[Finding]:
-    """TODO: what is found, in one line.
+def duplicate_tab_requests(widget: Widget) -> Iterator[Finding]:
+    """A socket whose events send requests from every open tab.
 
-    Why: TODO: why amoCRM minds, and the way out.
+    Why: users keep several tabs of amoCRM open, and each of them gets the event of the socket. Ten tabs send ten equal
+    requests: ten notes in one lead, ten times the load. Let the tabs agree which of them sends.
 
     Bad:
-        TODO
+        socket.onmessage = function (event) { $.post('/api/v4/leads/notes', JSON.parse(event.data)); };
 
     Good:
-        TODO
+        navigator.locks.request('acme-socket', function () {
+          return new Promise(function () { connect(onMessage); });
+        });
     """
-    for use in script.uses_of("TODO"):
-        yield script.finding(use, "`{path}` TODO: what to do about it", path=use.name)
+    program = widget.program
+    if any(coordinates_tabs(script.model) for script in program.scripts):
+        return
+    said: set[Node] = set()
+    for script in program.scripts:
+        for listener in sorted(listeners_in(script.model), key=lambda listener: listener.place.start):
+            request = None if listener.socket in said else program.first_request_from(listener.function)
+            if request is not None:
+                said.add(listener.socket)
+                yield _finding(program, listener, request)
+
+
+def _finding(program: Program, listener: Listener, request: Request) -> Finding:
+    script = program.script_of(listener.place)
+    sender = program.script_of(request.node)
+    place = sender.place(request)
+    line = f"line {place.span.line}"
+    return script.finding(
+        listener.place,
+        "every open tab sends `{request}` ({where}) on this event; let one tab act for all: ask `navigator.locks` "
+        "or a BroadcastChannel first",
+        confidence=Confidence.LIKELY,
+        related=(
+            Related("the connection", program.script_of(listener.socket).place(listener.socket)),
+            Related("the request", place),
+        ),
+        request=request.name,
+        where=line if place.path == script.path else f"{place.path}, {line}",
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from checker.finding import Confidence, Finding, Related, Stage
 from checker.languages.javascript import estree as js
+from checker.languages.javascript.definitions import member_key
 from checker.languages.javascript.repetition import Repeated, Repetition
 from checker.rules.rule import rule
 from checker.widget.source import Stretch
@@ -40,8 +41,11 @@ def request_in_loop(widget: Widget) -> Iterator[Finding]:
             for place, repetition in _repetitions(program, request).items():
                 if place not in found or place is request.node:
                     found[place] = (request, repetition)
+    cycles: set[frozenset[js.Function]] = set()
     for place, (request, repetition) in found.items():
-        yield _finding(program, request, place, repetition)
+        if repetition.kind in _SURE or not repetition.cycle or repetition.cycle not in cycles:
+            cycles.add(repetition.cycle)
+            yield _finding(program, request, place, repetition)
 
 
 _SURE = frozenset({Repeated.LOOP, Repeated.ITERATION, Repeated.RECURSION})
@@ -53,7 +57,8 @@ _HOW: Mapping[Repeated, str] = {
 }
 _AGAIN_BY_LOOP = "by the loop in {loop} as often as the answers want it; load only what the user asks for"
 _AGAIN_BY_ITSELF = "as often as `{again}` in {loop} starts it again; load only what the user asks for"
-_LONGEST_TEXT = 60
+_LONGEST_TEXT = 40
+"""Characters of a call's name that a message shows."""
 
 
 def _repetitions(program: Program, request: Request) -> Mapping[Node, Repetition]:
@@ -68,8 +73,7 @@ def _repetitions(program: Program, request: Request) -> Mapping[Node, Repetition
 
 def _finding(program: Program, request: Request, place: Node, repetition: Repetition) -> Finding:
     script = program.script_of(place)
-    by_itself = isinstance(repetition.node, js.CallExpression | js.NewExpression)
-    how = _HOW.get(repetition.kind) or (_AGAIN_BY_ITSELF if by_itself else _AGAIN_BY_LOOP)
+    how = _HOW.get(repetition.kind) or (_AGAIN_BY_ITSELF if repetition.cycle else _AGAIN_BY_LOOP)
     sender = "`{request}` is sent " if place is request.node else "`{step}` sends `{request}` ({origin}) "
     return script.finding(
         place,
@@ -78,8 +82,8 @@ def _finding(program: Program, request: Request, place: Node, repetition: Repeti
         related=tuple(_related(program, request, repetition)),
         request=request.name,
         loop=_line(program, repetition.node, script),
-        again=_callee(program, repetition.node),
-        step=_callee(program, place),
+        again=_name(program, repetition.node) if repetition.cycle else "",
+        step=_name(program, place),
         origin=_line(program, request.node, script),
     )
 
@@ -106,10 +110,11 @@ def _line(program: Program, node: Node, script: Script) -> str:
     return line if place.path == script.path else f"{place.path}, {line}"
 
 
-def _callee(program: Program, node: Node) -> str:
-    """What a call calls, as it is written."""
-    if not isinstance(node, js.CallExpression | js.NewExpression):
-        return ""
-    code = program.script_of(node).code[node.callee.start : node.callee.end]
-    text = " ".join(code.decode("utf-8", "replace").split())
-    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
+def _name(program: Program, node: Node) -> str:
+    """What a call calls, or the function that is handed over, as it is written."""
+    named = node.callee if isinstance(node, js.CallExpression | js.NewExpression) else node
+    code = program.script_of(node).code[named.start : named.end].decode("utf-8", "replace")
+    text = " ".join(code.split()).replace(" .", ".")
+    if len(text) <= _LONGEST_TEXT:
+        return text
+    return f"….{member_key(named)}" if isinstance(named, js.MemberExpression) else "function"

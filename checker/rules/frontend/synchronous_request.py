@@ -3,23 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from checker.finding import Finding, Stage
-from checker.rules.rule import rule
+from checker.amocrm.requests import HTTP_METHODS, SETTINGS_FUNCTIONS, SYNCHRONOUS_SETTING
+from checker.finding import Finding, Profile, Stage
+from checker.languages.javascript import estree as js
+from checker.languages.javascript.values import Object
+from checker.rules.rule import Context, rule
 from checker.widget.script import Script
+
+if TYPE_CHECKING:
+    from checker.languages.javascript.calls import Call
+    from checker.languages.javascript.estree import Node
+    from checker.languages.javascript.model import ScriptModel
+
+_JQUERY = "`async: false` stops the whole page until the server answers; delete it and go on in `success` or `.done`"
+_PLAIN = "the third argument `false` stops the whole page until the server answers; delete it and go on in `onload`"
 
 
 @rule("synchronous-request", clause=None, stage=Stage.MODERATION)
-def synchronous_request(script: Script) -> Iterator[Finding]:
-    """TODO: what is found, in one line.
+def synchronous_request(script: Script, context: Context) -> Iterator[Finding]:
+    """A request that the page waits for: `async: false`, or a synchronous XMLHttpRequest.
 
-    Why: TODO: why amoCRM minds, and the way out.
+    Why: while such a request is under way, amoCRM does not react to the user at all, and a slow server freezes the
+    page. Kommo's checklist forbids them. Work with the answer in a callback.
 
     Bad:
-        TODO
+        $.ajax({url: url, async: false, success: function (data) { fields = data; }});
+        draw(fields);
 
     Good:
-        TODO
+        $.ajax({url: url, success: function (data) { draw(data); }});
     """
-    for use in script.uses_of("TODO"):
-        yield script.finding(use, "`{path}` TODO: what to do about it", path=use.name)
+    if context.profile is not Profile.KOMMO:
+        return
+    for place in dict.fromkeys(_synchronous_settings(script)):
+        yield script.finding(place, _JQUERY)
+    for call in script.model.graph.calls:
+        if _opens_request(call) and len(call.arguments) > 2 and _is_false(call.arguments[2]):
+            yield script.finding(call, _PLAIN)
+
+
+def _opens_request(call: Call) -> bool:
+    """Whether a call is `open` of an XMLHttpRequest, or of something unknown with an HTTP method first."""
+    if "XMLHttpRequest.open" in call.names:
+        return True
+    method = call.arguments[0] if call.arguments else None
+    return ".open" in call.names and isinstance(method, js.Literal) and method.value in HTTP_METHODS
+
+
+def _synchronous_settings(script: Script) -> Iterator[Node]:
+    """The properties and assignments that set `async` to false for requests."""
+    settings = [*(owner for request in script.requests for owner in request.settings), *_general(script.model)]
+    for owner in dict.fromkeys(settings):
+        for value in script.model.values.sources(owner, SYNCHRONOUS_SETTING):
+            if _is_false(value):
+                yield value.parent or value
+
+
+def _general(model: ScriptModel) -> Iterator[Object]:
+    """The objects that set how all later requests are sent."""
+    for call in model.graph.calls:
+        if not SETTINGS_FUNCTIONS.isdisjoint(call.names) and call.arguments:
+            for value in model.values.of(call.arguments[0]):
+                if isinstance(value, Object):
+                    yield value
+
+
+def _is_false(value: Node) -> bool:
+    """Whether an expression is `false`, `0` or `!1`."""
+    if isinstance(value, js.UnaryExpression) and value.operator == "!":
+        return isinstance(value.argument, js.Literal) and value.argument.raw == "1"
+    return isinstance(value, js.Literal) and value.raw in {"false", "0"}

@@ -2,24 +2,129 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from checker.finding import Finding, Stage
+from checker.finding import Confidence, Finding, Related, Stage
 from checker.rules.rule import rule
-from checker.widget.script import Script
+from checker.widget.contacts import contacts_in
+from checker.widget.widget import Widget
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from checker.languages.javascript.estree import Node
+    from checker.languages.json import Value
+    from checker.widget.failures import Failure
+    from checker.widget.script import Script
 
 
 @rule("silent-failure", clause="general.2", stage=Stage.MODERATION)
-def silent_failure(script: Script) -> Iterator[Finding]:
-    """TODO: what is found, in one line.
+def silent_failure(widget: Widget) -> Iterator[Finding]:
+    """A request whose failure the user does not learn about, or learns without a contact to turn to.
 
-    Why: TODO: why amoCRM minds, and the way out.
+    Why: servers fail. If the widget says nothing, the user waits for something that will never come and does not know
+    whom to ask. In an emergency the widget must show a message with the contact of its support.
 
     Bad:
-        TODO
+        $.ajax({url: url, success: draw, error: function () { spinner.hide(); }});
 
     Good:
-        TODO
+        $.ajax({url: url, success: draw, error: function () {
+          AMOCRM.notifications.show_message_error({header: name, text: self.i18n('errors.load_write_to_support')});
+        }});
     """
-    for use in script.uses_of("TODO"):
-        yield script.finding(use, "`{path}` TODO: what to do about it", path=use.name)
+    found = [(script, script.failures) for script in widget.program.scripts]
+    handlers = [(script, handler) for script, failures in found for handler in failures.general_handlers]
+    is_handled_in_general = bool(handlers)
+    for script, failures in found:
+        for request in script.requests:
+            ways = failures.of(request)
+            handlers += [(script, handler) for way in ways for handler in way.telling]
+            if not is_handled_in_general:
+                yield from _silent(script, ways)
+    yield from _without_contact(widget, handlers)
+
+
+def _silent(script: Script, failures: Sequence[Failure]) -> Iterator[Finding]:
+    """One finding for a request that fails silently everywhere, or one for each caller that ignores the failure."""
+    silent = [failure for failure in failures if failure.is_silent]
+    if failures and len(silent) == len(failures):
+        handlers = [handler for failure in silent for handler in failure.quiet]
+        yield script.finding(
+            silent[0].request,
+            _UNTOLD if handlers else _UNHANDLED,
+            confidence=Confidence.LIKELY,
+            related=tuple(Related("what runs after the failure", script.place(handler)) for handler in handlers),
+            request=silent[0].request.name,
+        )
+        return
+    for failure in silent:
+        origin = script.place(failure.request)
+        yield script.finding(
+            failure.ending.place,
+            _IGNORED,
+            confidence=Confidence.LIKELY,
+            related=(Related("the request", origin),),
+            request=failure.request.name,
+            line=origin.span.line,
+        )
+
+
+def _without_contact(widget: Widget, handlers: Sequence[tuple[Script, Node]]) -> Iterator[Finding]:
+    """One finding, at the first message about a failure, if none of the widget says whom to turn to."""
+    shown = {(script, handler): set(script.failures.notices.texts(handler)) for script, handler in handlers}
+    speaking = [place for place, texts in shown.items() if any(map(_WORDS.search, texts))]
+    keys = {text for texts in shown.values() for text in texts}
+    if not speaking or any(_is_contact(text, "") for text in keys) or _is_in_locales(widget, keys):
+        return
+    script, handler = min(speaking, key=lambda place: (place[0].path, place[1].start))
+    yield script.finding(handler, _NO_CONTACT, confidence=Confidence.LIKELY)
+
+
+def _is_in_locales(widget: Widget, keys: set[str]) -> bool:
+    """Whether a translated text about failures, or one that the code shows after a failure, names a contact."""
+    return any(
+        _is_contact(text, locale.language)
+        for locale in widget.locales
+        for key, text in _texts(locale.document.root)
+        if key in keys or _FAILURE.search(key) or _FAILURE.search(text)
+    )
+
+
+def _is_contact(text: str, language: str) -> bool:
+    if not any(sign in text for sign in "@+/0123456789"):
+        return False
+    contacts = contacts_in(text, language)
+    return contacts.telephone or contacts.email or _LINK.search(text) is not None
+
+
+def _texts(root: Value | None) -> Iterator[tuple[str, str]]:
+    """The texts of a translation file with their dotted keys."""
+    waiting = [("", root)]
+    while waiting:
+        path, value = waiting.pop()
+        if value is not None and isinstance(value.value, str):
+            yield path, value.value
+        elif value is not None:
+            waiting += [(f"{path}.{member.key.text}".lstrip("."), member.value) for member in value.members]
+
+
+_FAILURE = re.compile(r"err|fail|ошиб|не удал|сбой|недоступ|wrong|problem|unavailable|falha|erro|fall", re.IGNORECASE)
+_WORDS = re.compile(r"[^\W\d_]{2} [^\W\d_]|[а-яё]{3}|^[\w-]+(?:\.[\w-]+)+$", re.IGNORECASE)
+"""What makes a string a message, or the key of one."""
+_LINK = re.compile(r"https?://|\bt\.me/|\bwa\.me/|mailto:|tel:")
+
+_UNHANDLED = (
+    "nobody notices if `{request}` fails; add an error handler that shows a message with your support's contact"
+)
+_UNTOLD = "if `{request}` fails, its handler tells the user nothing; show a message with your support's contact"
+_IGNORED = (
+    "nobody notices if `{request}` in line {line} fails on behalf of this call; "
+    "add `.fail()` or `.catch()` with a message to the user"
+)
+_NO_CONTACT = (
+    "no message about a failure names a contact; add the e-mail or telephone number of your support to the text, "
+    "here and wherever a request fails"
+)

@@ -38,7 +38,7 @@ def read(code: bytes, seconds: float) -> Reading:
     conversion = Conversion(code, _CONVERTERS, deadline)
     program = modules.program(conversion, root)
     comments = tuple(comment_between(code, *span) for span in sorted(conversion.comments.items()))
-    return Reading(program, comments, tuple(_doubts(root)))
+    return Reading(program, comments, (*_doubts(root), *conversion.doubts))
 
 
 def _doubts(root: tree_sitter.Node) -> Iterator[int]:

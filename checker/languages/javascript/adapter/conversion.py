@@ -46,22 +46,39 @@ class Conversion:
 
     Comments and unreadable stretches may stand anywhere in the concrete tree. `named` and `parts` take them
     out, so that a converter sees exactly what the grammar promises; every converter looks at its children
-    through one of the two. `comments` maps the start of each comment to its end; `in_async` says that `await`
-    is a keyword here, `is_module` that something so far belongs in modules only.
+    through one of the two. `comments` maps the start of each comment to its end; `doubts` are the byte offsets of
+    what the grammar allows but the language does not; `in_function`, `in_async` and `in_generator` say what the
+    code being converted stands in; `is_module` says that something so far belongs in modules only.
     """
 
-    __slots__ = ("_converters", "_deadline", "_ends", "_names", "_strays", "code", "comments", "in_async", "is_module")
+    __slots__ = (
+        "_converters",
+        "_deadline",
+        "_ends",
+        "_names",
+        "_unread",
+        "code",
+        "comments",
+        "doubts",
+        "in_async",
+        "in_function",
+        "in_generator",
+        "is_module",
+    )
 
     def __init__(self, code: bytes, converters: Mapping[int, Converter], deadline: float) -> None:
         self.code = code
         self.comments: dict[int, int] = {}
+        self.doubts: list[int] = []
+        self.in_function = False
         self.in_async = False
+        self.in_generator = False
         self.is_module = False
         self._converters = converters
         self._deadline = deadline
         self._ends: dict[int, int] = {}
         self._names: dict[bytes, str] = {}
-        self._strays: dict[int, Part] = {}
+        self._unread: list[Part] = []
 
     def convert(self, part: Part) -> estree.Node:
         """Convert one named part, whatever it is."""
@@ -117,26 +134,31 @@ class Conversion:
 
     def _without_extras(self, part: Part) -> tuple[list[Part], list[Part]]:
         kept: list[Part] = []
-        end = part.start_byte
+        end = None
         for child in part.children:
             if child.kind_id in _COMMENTS:
                 self.comments[child.start_byte] = child.end_byte
-                self._ends[child.end_byte] = end
+                if end is not None:
+                    self._ends[child.end_byte] = end
                 continue
             end = child.end_byte
             if child.kind_id == _ERROR_KIND:
-                self._strays[child.start_byte] = child
+                self._unread.append(child)
             else:
                 kept.append(child)
         return kept, [child for child in kept if child.is_named]
 
-    def recovered(self) -> list[estree.Node]:
-        """Convert the unreadable stretches that were met since the last call."""
-        recovered: list[estree.Node] = []
-        while self._strays:
-            _, stray = self._strays.popitem()
-            recovered.append(unparsed(self, stray))
-        return recovered
+    def unread_count(self) -> int:
+        """Return how many unreadable stretches were met and not yet taken by `unread_since`."""
+        return len(self._unread)
+
+    def unread_since(self, count: int) -> list[estree.Node]:
+        """Take the unreadable stretches that were met since there were so many, in the order of the source."""
+        taken: dict[int, estree.Node] = {}
+        while len(self._unread) > count:  # there may be others inside one
+            part = self._unread.pop()
+            taken[part.start_byte] = unparsed(self, part)
+        return [node for _, node in sorted(taken.items())]
 
 
 def unparsed(conversion: Conversion, part: Part) -> estree.Unparsed:

@@ -12,10 +12,13 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node as Part
 
+_HTML_COMMENT = b"<!--"
+"""A comment, but after an expression the grammar reads `<`, `!` and `--`."""
 _LOGICAL = frozenset(("&&", "||", "??"))
 _LINKS = kinds("member_expression", "subscript_expression", "call_expression")
 _IMPORT = kinds("import")
 _KEYWORDS = kinds("identifier") | _IMPORT
+_ARROW = kinds("arrow_function")
 _ARGUMENTS = kinds("arguments")
 _TEMPLATE = kinds("template_string")
 _PARENTHESES = kinds("parenthesized_expression")
@@ -29,7 +32,8 @@ def _identifier(conversion: Conversion, part: Part) -> estree.Node:
 
 
 def _private_identifier(conversion: Conversion, part: Part) -> estree.Node:
-    return estree.PrivateIdentifier(part.start_byte, part.end_byte, conversion.text(part.start_byte, part.end_byte)[1:])
+    name = conversion.identifier(part)
+    return estree.PrivateIdentifier(name.start, name.end, name.name[1:])
 
 
 def _literal(conversion: Conversion, part: Part) -> estree.Node:
@@ -140,6 +144,13 @@ def _update(conversion: Conversion, part: Part) -> estree.Node:
     return estree.UpdateExpression(part.start_byte, part.end_byte, operator.type, prefix, conversion.convert(argument))
 
 
+def _operand(conversion: Conversion, part: Part) -> estree.Node:
+    """Convert what an operator stands after; that is no arrow function, after which a statement ends instead."""
+    if part.kind_id in _ARROW:
+        conversion.doubts.append(part.start_byte)
+    return conversion.convert(part)
+
+
 def _binary(conversion: Conversion, part: Part) -> estree.Node:
     """Left-deep chains (`a + b + ...`) are as long as code generators make them: no recursion on the left."""
     pending: list[tuple[Part, Part, Part]] = []
@@ -149,10 +160,12 @@ def _binary(conversion: Conversion, part: Part) -> estree.Node:
         left, operator, right = conversion.parts(left_part)
         pending.append((left_part, operator, right))
         left_part = left
-    result = conversion.convert(left_part)
+    result = _operand(conversion, left_part)
     start = left_part.start_byte
     while pending:
         whole, operator_part, right = pending.pop()
+        if conversion.code.startswith(_HTML_COMMENT, operator_part.start_byte):
+            conversion.doubts.append(operator_part.start_byte)
         right_node = conversion.convert(right)
         operator_name = operator_part.type
         node_type = estree.LogicalExpression if operator_name in _LOGICAL else estree.BinaryExpression
@@ -161,7 +174,9 @@ def _binary(conversion: Conversion, part: Part) -> estree.Node:
 
 
 def _ternary(conversion: Conversion, part: Part) -> estree.Node:
-    test, consequent, alternate = conversion.each(conversion.named(part))
+    test_part, *rest = conversion.named(part)
+    test = _operand(conversion, test_part)
+    consequent, alternate = conversion.each(rest)
     return estree.ConditionalExpression(part.start_byte, conversion.end(part), test, consequent, alternate)
 
 
@@ -179,11 +194,15 @@ def _sequence(conversion: Conversion, part: Part) -> estree.Node:
 
 
 def _await(conversion: Conversion, part: Part) -> estree.Node:
+    if not conversion.in_async:
+        conversion.doubts.append(part.start_byte)
     argument = conversion.convert(conversion.named(part)[0])
     return estree.AwaitExpression(part.start_byte, conversion.end(part), argument)
 
 
 def _yield(conversion: Conversion, part: Part) -> estree.Node:
+    if not conversion.in_generator:
+        conversion.doubts.append(part.start_byte)
     parts = conversion.parts(part)
     argument = conversion.convert(parts[-1]) if parts[-1].is_named else None
     delegate = len(parts) > 1 and parts[1].type == "*"
@@ -191,9 +210,10 @@ def _yield(conversion: Conversion, part: Part) -> estree.Node:
 
 
 def _new(conversion: Conversion, part: Part) -> estree.Node:
-    callee, *rest = conversion.named(part)
+    callee_part, *rest = conversion.named(part)
+    callee = conversion.convert(callee_part)
     arguments = conversion.each(conversion.named(rest[0])) if rest else []
-    return estree.NewExpression(part.start_byte, conversion.end(part), conversion.convert(callee), arguments)
+    return estree.NewExpression(part.start_byte, conversion.end(part), callee, arguments)
 
 
 def _meta_property(conversion: Conversion, part: Part) -> estree.Node:
@@ -231,7 +251,7 @@ def _chain(conversion: Conversion, part: Part) -> estree.Node:
         first = parts[0]
     if first.kind_id in _KEYWORDS and conversion.identifier(first).name in {"await", "import"}:
         return _keyword_chain(conversion, first, links)
-    return _linked(conversion, conversion.convert(first), first.start_byte, links)
+    return _linked(conversion, _operand(conversion, first), first.start_byte, links)
 
 
 def _keyword_chain(conversion: Conversion, keyword: Part, links: list[Link]) -> estree.Node:
@@ -248,12 +268,12 @@ def _keyword_chain(conversion: Conversion, keyword: Part, links: list[Link]) -> 
         return _linked(conversion, imported, imported.start, links)
     if conversion.in_async and operand.type in {"[", "arguments", "template_string"}:
         links.pop()
-        argument = _linked(conversion, _operand(conversion, whole, rest), operand.start_byte, links)
+        argument = _linked(conversion, _awaited(conversion, whole, rest), operand.start_byte, links)
         return estree.AwaitExpression(keyword.start_byte, argument.end, argument)
     return _linked(conversion, conversion.identifier(keyword), keyword.start_byte, links)
 
 
-def _operand(conversion: Conversion, whole: Part, rest: list[Part]) -> estree.Node:
+def _awaited(conversion: Conversion, whole: Part, rest: list[Part]) -> estree.Node:
     """Read the first link of a chain after `await` as what it is: an array, a template or a parenthesis."""
     first = rest[0]
     if first.type == "[":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from checker.languages.javascript import estree
 from checker.languages.javascript.adapter.expressions import property_key
-from checker.languages.javascript.adapter.statements import block, labelled_block, with_directives
+from checker.languages.javascript.adapter.statements import block, braced, with_directives
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -64,19 +64,20 @@ def _words(parts: Iterable[Part]) -> set[str]:
 def _inside(
     conversion: Conversion, parameters: Part, body: Part, words: set[str]
 ) -> tuple[list[estree.Node], estree.Node]:
-    """Convert the parameters and the body of a function; its words say whether `await` is a keyword there."""
-    outside, conversion.in_async = conversion.in_async, "async" in words
+    """Convert the parameters and the body of a function; its words say what is a keyword there."""
+    outside = conversion.in_function, conversion.in_async, conversion.in_generator
+    conversion.in_function, conversion.in_async, conversion.in_generator = True, "async" in words, "*" in words
     is_list = parameters.type == "formal_parameters"
     params = conversion.each(conversion.named(parameters) if is_list else [parameters])
     converted = _body(conversion, body)
-    conversion.in_async = outside
+    conversion.in_function, conversion.in_async, conversion.in_generator = outside
     return params, converted
 
 
 def _body(conversion: Conversion, part: Part) -> estree.Node:
-    if part.type == "object" and (found := labelled_block(conversion, part)):
-        return found
-    body = conversion.convert(part)
+    body = None if part.type == "statement_block" else braced(conversion, part)
+    if body is None:
+        body = conversion.convert(part)
     if isinstance(body, estree.BlockStatement):
         with_directives(body.body)
     return body

@@ -23,7 +23,7 @@ def program(conversion: Conversion, part: Part) -> estree.Program:
     parts = [child for child in conversion.named(part) if child.type != "hash_bang_line"]
     conversion.is_module = any(child.type in _MODULE_STATEMENTS for child in parts)
     conversion.in_async = conversion.is_module
-    body = with_directives(statement_list(conversion, parts))
+    body = with_directives(statement_list(conversion, parts, 0))
     return estree.Program(0, len(conversion.code), body, "module" if conversion.is_module else "script")
 
 

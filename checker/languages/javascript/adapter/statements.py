@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import takewhile
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -16,8 +17,16 @@ if TYPE_CHECKING:
     from checker.languages.javascript.adapter.conversion import Conversion, Converter
 
 
-def statement_list(conversion: Conversion, parts: list[Part]) -> list[estree.Node]:
-    """Convert the statements of a program, a block or a case, and what could not be read in or between them."""
+_OPENING_BRACE = ord("{")
+_DECLARATION = re.compile(rb"(?:function|class)(?![\w$\\\x80-\xff])")
+"""What no expression statement can begin with; without a name after it, the grammar takes it for an expression."""
+
+
+def statement_list(conversion: Conversion, parts: list[Part], unread_before: int) -> list[estree.Node]:
+    """Convert the statements of a program, a block or a case, and what could not be read in or between them.
+
+    `unread_before` is how much was unread before the children of that program, block or case were looked at.
+    """
     conversion.check_deadline()
     body: list[estree.Node] = []
     for part in parts:
@@ -26,7 +35,7 @@ def statement_list(conversion: Conversion, parts: list[Part]) -> list[estree.Nod
         end = conversion.end(part)
         if statement.end < end:  # the grammar took in a semicolon that is a statement of its own
             body.append(estree.EmptyStatement(end - 1, end))
-    unread = conversion.recovered()
+    unread = conversion.unread_since(unread_before)
     if unread:
         body = sorted(body + unread, key=attrgetter("start"))
     return _with_split_declarations(body) if conversion.has_seen(b"let") else body
@@ -54,19 +63,16 @@ def _declaration_after(before: estree.Node, statement: estree.Node) -> estree.No
         return None
     expression = statement.expression
     items = expression.expressions if isinstance(expression, estree.SequenceExpression) else [expression]
-    declarators = [_declarator_of(item) for item in items]
-    if None in declarators:
+    if not all(isinstance(item, estree.Identifier | estree.AssignmentExpression) for item in items):
         return None
-    return estree.VariableDeclaration(word.start, statement.end, [*filter(None, declarators)], "let")
+    return estree.VariableDeclaration(word.start, statement.end, [_declared(item) for item in items], "let")
 
 
-def _declarator_of(expression: estree.Node) -> estree.Node | None:
+def _declared(expression: estree.Node) -> estree.Node:
     start, end = expression.start, expression.end
-    if isinstance(expression, estree.AssignmentExpression) and expression.operator == "=":
+    if isinstance(expression, estree.AssignmentExpression):
         return estree.VariableDeclarator(start, end, expression.left, expression.right)
-    if isinstance(expression, estree.Identifier):
-        return estree.VariableDeclarator(start, end, expression, None)
-    return None
+    return estree.VariableDeclarator(start, end, expression, None)
 
 
 def with_directives(statements: list[estree.Node]) -> list[estree.Node]:
@@ -85,37 +91,52 @@ def with_directives(statements: list[estree.Node]) -> list[estree.Node]:
 
 def block(conversion: Conversion, part: Part) -> estree.BlockStatement:
     """`{ ... }`."""
-    body = statement_list(conversion, conversion.named(part))
+    unread_before = conversion.unread_count()
+    body = statement_list(conversion, conversion.named(part), unread_before)
     return estree.BlockStatement(part.start_byte, conversion.end(part), body)
 
 
-def labelled_block(conversion: Conversion, part: Part) -> estree.Node | None:
+def braced(conversion: Conversion, part: Part) -> estree.Node | None:
     """Read what the grammar takes for an object where only a block can stand: `{a: 1}` labels a statement.
 
-    Returns None if it makes no block either; then the code is invalid.
+    Returns None for what begins with no brace, and for what is no block either: that code is doubtful.
     """
+    if conversion.code[part.start_byte] != _OPENING_BRACE:
+        return None
+    block_read = _labelled_block(conversion, part) if part.type == "object" else None
+    if block_read is None:
+        conversion.doubts.append(part.start_byte)
+    return block_read
+
+
+def _labelled_block(conversion: Conversion, part: Part) -> estree.Node | None:
     members = conversion.named(part)
     if len(members) != 1 or members[0].type != "pair":
         return None
     label_part, value_part = conversion.named(members[0])
     if label_part.type != "property_identifier":
         return None
-    start, end = value_part.start_byte, conversion.end(members[0])
-    body = labelled_block(conversion, value_part) if value_part.type == "object" else None
+    body = braced(conversion, value_part)
     if body is None:
-        value = conversion.convert(value_part)
-        end = conversion.end(members[0])
-        body = estree.ExpressionStatement(start, end, value, None)
+        value = _statement_expression(conversion, value_part)
+        body = estree.ExpressionStatement(value_part.start_byte, conversion.end(members[0]), value, None)
     label = conversion.identifier(label_part)
     labelled = estree.LabeledStatement(label.start, body.end, label, body)
     return estree.BlockStatement(part.start_byte, part.end_byte, [labelled])
 
 
+def _statement_expression(conversion: Conversion, part: Part) -> estree.Node:
+    if _DECLARATION.match(conversion.code, part.start_byte):
+        conversion.doubts.append(part.start_byte)
+    return conversion.convert(part)
+
+
 def _expression(conversion: Conversion, part: Part) -> estree.Node:
     expression_part = conversion.named(part)[0]
-    if expression_part.type == "object" and (found := labelled_block(conversion, expression_part)):
+    found = braced(conversion, expression_part)
+    if found:
         return found
-    expression = conversion.convert(expression_part)
+    expression = _statement_expression(conversion, expression_part)
     return estree.ExpressionStatement(part.start_byte, conversion.end(part), expression, None)
 
 
@@ -139,6 +160,8 @@ def _argument(conversion: Conversion, part: Part) -> estree.Node | None:
 
 
 def _return(conversion: Conversion, part: Part) -> estree.Node:
+    if not conversion.in_function:
+        conversion.doubts.append(part.start_byte)
     argument = _argument(conversion, part)
     return estree.ReturnStatement(part.start_byte, conversion.end(part), argument)
 
@@ -182,17 +205,17 @@ def _switch(conversion: Conversion, part: Part) -> estree.Node:
 
 
 def _case(conversion: Conversion, part: Part) -> estree.Node:
+    unread_before = conversion.unread_count()
     value, *rest = conversion.named(part)
     test = conversion.convert(value)
-    body = statement_list(conversion, rest)
-    end = body[-1].end if body else conversion.end(part)
-    return estree.SwitchCase(part.start_byte, end, test, body)
+    body = statement_list(conversion, rest, unread_before)
+    return estree.SwitchCase(part.start_byte, conversion.end(part), test, body)
 
 
 def _default(conversion: Conversion, part: Part) -> estree.Node:
-    body = statement_list(conversion, conversion.named(part))
-    end = body[-1].end if body else conversion.end(part)
-    return estree.SwitchCase(part.start_byte, end, None, body)
+    unread_before = conversion.unread_count()
+    body = statement_list(conversion, conversion.named(part), unread_before)
+    return estree.SwitchCase(part.start_byte, conversion.end(part), None, body)
 
 
 def _try(conversion: Conversion, part: Part) -> estree.Node:

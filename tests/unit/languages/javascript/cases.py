@@ -64,6 +64,7 @@ VALID = [
     Valid("async functions", 2017, "async function f(){ await x; } var g=async()=>{await y}; var o={async m(){}};"),
     Valid("await before brackets", 2017, "async () => { await (a)(b); await [c][0]; await (0, d)`e` }"),
     Valid("trailing commas", 2017, "f(a,b,); function g(a,b,){}"),
+    Valid("call after an arrow", 2015, "a = () => {}\n(b)\nc = () => {}\n/d/.e(f)"),
     Valid("rest properties", 2018, "const {a,...rest}=o;"),
     Valid("spread properties", 2018, "var o={...a,b:1,...c};"),
     Valid("async generators", 2018, "async function* g(){ for await (const x of y) { yield* z; } }"),
@@ -130,6 +131,7 @@ NEWER_THAN_ESPRIMA = {"using", "decorators"}
 
 GAPS = {
     "any escape in a tagged template",
+    "call after an arrow",
     "generator after a field",
     "import attributes",
     "targets in parentheses",
@@ -151,9 +153,9 @@ INVALID = [
     Invalid("HTML", "early_faults", 1, "<script>\nvar a = 1;\n</script>"),
     Invalid("typographic quotes", "early_faults", 2, "\nf(“привет”)"),
     Invalid("name declared twice", "early_faults", 3, "\nlet a;\nlet a;"),
-    Invalid("await outside async", "early_faults", 2, "\nfunction f(){ await x; }"),
+    Invalid("await outside async", "parse", 2, "\nfunction f(){ await x; }"),
     Invalid("break outside a loop", "early_faults", 2, "\nbreak;\na"),
-    Invalid("return outside a function", "early_faults", 2, "\nreturn 1;"),
+    Invalid("return outside a function", "parse", 2, "\nreturn 1;"),
     Invalid("?? beside ||", "early_faults", 2, "\na??b||c"),
     Invalid("new with an optional chain", "early_faults", 2, "\nnew a?.b()"),
     Invalid("unknown private name", "early_faults", 3, "class A{\nm(){\nthis.#x } }"),
@@ -163,5 +165,7 @@ INVALID = [
     Invalid("legacy octal in strict code", "early_faults", 2, '"use strict";\nvar a=017;'),
     Invalid("name exported twice", "early_faults", 3, "var a;\nexport {a};\nexport {a};"),
     Invalid("delete of a name in strict code", "early_faults", 2, '"use strict";\ndelete x;'),
-    Invalid("label on a function without a name", "early_faults", 2, "\n{a: function(){}}"),
+    Invalid("object where a block must be", "parse", 2, "\nx => {a: 1, b: 2}"),
+    Invalid("function without a name in a block", "parse", 2, "\n{a: function(){}}"),
+    Invalid("function without a name", "parse", 2, "\nfunction (){}"),
 ]

@@ -6,6 +6,7 @@ import gc
 import hashlib
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -161,6 +162,12 @@ def test_deadline() -> None:
     with pytest.raises(TooSlow):
         parse(code, 0.2)
     assert time.monotonic() - started < 5
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="this system does not tell how much memory it gave")
+def test_memory() -> None:
+    with pytest.raises(TooSlow):  # 36 kB that would take 1.7 GB
+        parse(b".a=" * 12_000, 60)
 
 
 def test_too_large_for_a_second_opinion() -> None:

@@ -76,6 +76,7 @@ var l = a ?
 var m = a
   ? b // tail
   : function () {} // tail
+var made = new function () {} // tail
 throw new Error // tail
 ;(function () { return })()
 ;[1].forEach(a)

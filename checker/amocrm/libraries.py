@@ -1,0 +1,160 @@
+"""Common third-party libraries: how their files are recognised.
+
+A file is a library's if its code is that of a published version (comments and blanks aside), or if it begins with the
+library's banner and holds the names that the library cannot do without. Sources: the published files themselves and
+their banners.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from checker.amocrm.library_fingerprints import FINGERPRINTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from checker.languages.javascript.minification import Skimmed
+
+_ENTRY = "script.js"
+"""The file that every widget begins with; it is nobody else's, whatever is pasted into it."""
+_SMALLEST = 300
+"""Bytes of code, blanks aside; less is no library."""
+_VERSION = re.compile(r"\bv?(\d{1,3}\.\d{1,3}(?:\.\d{1,3})?(?:-[\w.]{1,20})?)(?![\w.]*/)")
+_VERSION_LINE = re.compile(r"\bversion\b[\s:]{1,8}v?(\d{1,3}\.\d{1,3}(?:\.\d{1,3})?(?:-[\w.]{1,20})?)", re.IGNORECASE)
+_LICENCE = re.compile(
+    r"@licen[sc]e|\blicensed?\b.{0,40}\b(?:MIT|BSD|Apache|GPL|LGPL|MPL)|\b(?:MIT|BSD|Apache|GPLv?\d?)\b.{0,20}\blicen[sc]e"
+    r"|\|\s?MIT\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_LIBRARY_FOLDERS = frozenset(
+    {"vendor", "vendors", "lib", "libs", "plugin", "plugins", "thirdparty", "third-party", "third_party", "external"}
+)
+_LIBRARY_NAME = re.compile(r"jquery[.-].+|.+\.min\.(?:js|mjs|cjs)|.+\.umd\.js")
+_OF_AMOCRM = re.compile(rb"amocrm|kommo|crm_post|CustomWidget|widget_code", re.IGNORECASE)
+"""No common library knows of amoCRM; code of one's own under a foreign banner does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A library in a file, with its version as far as the file says it."""
+
+    name: str
+    version: str | None = None
+
+    def __str__(self) -> str:
+        """The name as messages show it."""
+        return f"{self.name} {self.version}" if self.version else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """What the comment at the head of a library's file says, and words that its code holds even when minified."""
+
+    name: str
+    text: str
+    """A regular expression, whatever the case."""
+    words: tuple[bytes, ...]
+
+
+def _banner(name: str, text: str, *words: str) -> Banner:
+    return Banner(name, text, tuple(word.encode() for word in words))
+
+
+BANNERS = (
+    _banner("jQuery UI", r"\bjQuery UI\b", "ui", "widget"),
+    _banner("jQuery", r"\bjQuery (?:JavaScript Library )?v\d", "ajaxSetup", "parseHTML"),
+    _banner("Select2", r"\bSelect2 \d", "select2", "dropdown"),
+    _banner("Lodash", r"\bLo-?Dash\b", "debounce", "cloneDeep"),
+    _banner("Underscore.js", r"\bUnderscore\.js \d", "debounce", "sortBy"),
+    _banner("Backbone", r"\bBackbone\.js \d", "Backbone", "listenTo"),
+    _banner("Moment.js", r"\bmoment\.js\b", "isoWeek", "fromNow"),
+    _banner("Bootstrap", r"\bBootstrap(?:\.js)? v\d|\bbootstrap: \w+\.js v\d", "bs."),
+    _banner("Vue", r"\bvue(?:\.js)? v\d", "_vnode"),
+    _banner("Vue", r"\bvue v3", "vnode"),
+    _banner("React DOM", r"\breact-dom\b", "onChange", "dangerouslySetInnerHTML"),
+    _banner("React", r"\bReact v\d", "createElement", "forwardRef"),
+    _banner("Axios", r"\baxios v\d", "interceptors", "CancelToken"),
+    _banner("Socket.IO", r"\bSocket\.IO v\d", "reconnection", "polling"),
+    _banner("Inputmask", r"\binputmask\b", "inputmask", "placeholder"),
+    _banner("Chart.js", r"\bChart\.js\b", "datasets", "tooltip"),
+    _banner("Handlebars", r"\bhandlebars v\d", "registerHelper"),
+    _banner("Mustache", r"\bmustache\.js\b", "render", "Context"),
+    _banner("Sortable", r"\bSortable \d", "sortable", "draggable"),
+    _banner("fancyBox", r"\bfancyBox v?\d", "fancybox"),
+    _banner("slick", r"kenwheeler\.github\.io/slick", "slick", "slidesToShow"),
+    _banner("toastr", r"\btoastr\b", "toast", "positionClass"),
+    _banner("SweetAlert2", r"\bsweetalert2\b", "swal2"),
+    _banner("SweetAlert", r"\bsweetalert\b", "sweet", "swal"),
+    _banner("RequireJS", r"\bRequireJS \d", "requirejs", "shim"),
+    _banner("Day.js", r"\bday\.?js\b", "$locale"),
+    _banner("flatpickr", r"\bflatpickr v?\d", "flatpickr"),
+    _banner("JavaScript Cookie", r"\bjs-cookie v?\d|\bJavaScript Cookie v\d", "expires", "cookie"),
+    _banner("jQuery Mask Plugin", r"\bjquery\.mask\.js\b|jQuery-Mask-Plugin", "mask", "translation"),
+    _banner("Masked Input", r"digitalbush|\bMasked Input plugin\b", "mask", "placeholder"),
+    _banner("Swiper", r"\bSwiper \d", "swiper"),
+    _banner("D3", r"\bd3js\.org\b", "scale", "selectAll"),
+    _banner("SheetJS", r"\bSheetJS\b", "Workbook", "sheet"),
+    _banner("Popper", r"create and place poppers|@popperjs/core v\d", "popper"),
+    _banner("clipboard.js", r"\bclipboard\.js v\d", "clipboard"),
+    _banner("jQuery Suggestions", r"\bDaData\.ru Suggestions\b", "suggestions"),
+    _banner("Date Range Picker", r"daterangepicker\.com|Dan Grossman", "daterangepicker"),
+    _banner("Knockout", r"\bKnockout JavaScript library v\d", "observable"),
+    _banner("International Telephone Input", r"\bInternational Telephone Input v\d", "intlTelInput"),
+)
+"""The more specific banner comes first."""
+
+
+def library_of(path: str, code: Skimmed) -> Library | None:
+    """Recognise a library by its code, or else by its banner."""
+    if len(code.stripped) < _SMALLEST:
+        return None
+    known = _by_fingerprint().get(fingerprint(code))
+    if known is not None:
+        return known
+    banner = code.banner
+    if not banner or path == _ENTRY or _OF_AMOCRM.search(code.code):
+        return None
+    return _by_banner(banner, code.code) or _by_licence(path, banner)
+
+
+def fingerprint(code: Skimmed) -> str:
+    """What stays the same of a file if comments are removed or blanks change."""
+    return sha256(code.stripped).hexdigest()[:16]
+
+
+@cache
+def _by_fingerprint() -> Mapping[str, Library]:
+    return {
+        mark: Library(name, version)
+        for name, versions in FINGERPRINTS.items()
+        for version, marks in versions.items()
+        for mark in marks.split()
+    }
+
+
+def _by_banner(text: str, code: bytes) -> Library | None:
+    for banner in BANNERS:
+        if all(word in code for word in banner.words) and (found := re.search(banner.text, text, re.IGNORECASE)):
+            return Library(banner.name, _version(text, found.start()))
+    return None
+
+
+def _version(text: str, start: int) -> str | None:
+    """The version behind a library's name on its line, or else on a line of its own."""
+    line = text[start : start + 200].partition("\n")[0].partition("|")[0]
+    found = _VERSION.search(line) or _VERSION_LINE.search(text)
+    return found[1] if found else None
+
+
+def _by_licence(path: str, banner: str) -> Library | None:
+    """A library that is not known by name: a public licence at the head of a file that lies or is named like one."""
+    *folders, name = path.lower().split("/")
+    if _LIBRARY_FOLDERS.isdisjoint(folders) and not _LIBRARY_NAME.fullmatch(name):
+        return None
+    version = _VERSION.search(banner) or _VERSION_LINE.search(banner)
+    return Library(path.rpartition("/")[2], version[1]) if version and _LICENCE.search(banner) else None

@@ -1,0 +1,302 @@
+"""Elements of the page: by which selectors code gets at them, and what it does to them.
+
+jQuery and the browser's own methods are followed alike: `$('.a').find('.b')` and
+`document.querySelector('.a').querySelector('.b')` are both `.a .b`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from checker.languages.javascript import estree as js
+from checker.languages.javascript.definitions import member_key
+from checker.languages.javascript.values import Argument, Function, Global, Member, Result, called
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from checker.languages.javascript.calls import CallNode
+    from checker.languages.javascript.estree import Node
+    from checker.languages.javascript.model import ScriptModel
+    from checker.languages.javascript.values import Value
+
+UNKNOWN = "…"
+"""Stands in a selector for what is known only at run time: a part of a name, or elements around; a letter to CSS."""
+
+_LONGEST_WAY = 16
+_MOST_SELECTORS = 8
+_LONGEST_SELECTOR = 500
+
+_INNER = frozenset({"find", "children", "querySelector", "querySelectorAll", "contents"})
+"""Methods that go from elements to those inside."""
+_NEAR = frozenset(
+    {"closest", "parents", "parentsUntil", "siblings", "next", "prev", "nextAll", "prevAll", "nextUntil", "prevUntil"}
+)
+"""Methods that go to elements around or beside, which the selector alone names."""
+_SAME = frozenset(
+    {
+        "first", "last", "eq", "filter", "not", "slice", "end", "addBack", "get", "item", "at", "toArray", "has",
+        "add", "parent", "each", "on", "off", "one", "bind", "unbind", "click", "change", "trigger", "delay", "stop",
+        "show", "hide", "toggle", "fadeIn", "fadeOut", "fadeTo", "slideUp", "slideDown", "slideToggle", "animate",
+        "addClass", "removeClass", "toggleClass", "attr", "removeAttr", "prop", "removeProp", "css", "html", "text",
+        "val", "data", "append", "prepend", "before", "after", "empty", "remove", "detach", "wrap", "focus", "blur",
+        "hover", "ready", "height", "width",
+    }
+)  # fmt: skip
+"""Methods whose result is, or leads on from, what they are called on."""
+_ITEM_PARAMETERS = {"each": 1, "forEach": 0, "map": 1}
+"""Methods that run a function for each element, and which of its parameters that is."""
+_LISTENING = frozenset({"on", "one", "bind", "click", "change", "hover", "mouseenter", "submit", "addEventListener"})
+_TARGETS = frozenset({"target", "currentTarget", "delegateTarget"})
+
+_SETTERS = {"html": 1, "text": 1, "val": 1, "attr": 2, "prop": 2, "css": 2, "height": 1, "width": 1}
+"""Methods that change something if they get so many arguments, or an object instead of name and value."""
+_CHANGERS = frozenset(
+    {
+        "hide", "show", "toggle", "fadeIn", "fadeOut", "fadeTo", "fadeToggle", "slideUp", "slideDown", "slideToggle",
+        "animate", "addClass", "removeClass", "toggleClass", "removeAttr", "append", "prepend", "before", "after",
+        "empty", "remove", "detach", "replaceWith", "wrap", "wrapInner", "unwrap", "setAttribute", "removeAttribute",
+        "toggleAttribute", "insertAdjacentHTML", "insertAdjacentElement", "insertAdjacentText", "appendChild",
+        "insertBefore", "replaceChildren", "replaceChild", "removeChild", "setHTML", "load",
+    }
+)  # fmt: skip
+_PLACERS = frozenset({"appendTo", "prependTo", "insertBefore", "insertAfter", "replaceAll"})
+"""Methods of jQuery that put what they are called on somewhere: at the elements that they get."""
+_CHANGED_PROPERTIES = frozenset(
+    {
+        "innerHTML", "outerHTML", "textContent", "innerText", "className", "hidden", "style", "cssText", "value",
+        "disabled", "src", "href", "title",
+    }
+)  # fmt: skip
+_INNER_OBJECTS = frozenset({"style", "classList", "dataset"})
+_CLICKS = frozenset({"click", "trigger", "triggerHandler", "dispatchEvent", "submit", "requestSubmit"})
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that code does to elements of the page."""
+
+    node: Node
+    """The call, or the target of the assignment."""
+    method: str
+    """The method or property: `hide`, `innerHTML`, `style`."""
+    selectors: tuple[str, ...]
+    """The selectors by which the elements may have been found."""
+    arguments: Sequence[Node]
+
+
+class Elements:
+    """Answers which elements of the page a script means."""
+
+    def __init__(self, model: ScriptModel) -> None:
+        self._model = model
+        self._known: dict[Node, tuple[str, ...]] = {}
+        self._open: set[Node] = set()
+
+    # -- What is done
+
+    @cached_property
+    def changes(self) -> tuple[Action, ...]:
+        """The places that change elements: hide, move, fill or remove them."""
+        return (*self._changing_calls(), *self._assignments())
+
+    @cached_property
+    def clicks(self) -> tuple[Action, ...]:
+        """The places that make the page believe that the user clicked."""
+        return tuple(self._find_clicks())
+
+    def _changing_calls(self) -> Iterator[Action]:
+        for call in self._model.graph.calls:
+            callee = call.node.callee
+            if not isinstance(callee, js.MemberExpression):
+                continue
+            method, element = self._method(callee)
+            if method in _PLACERS and len(call.arguments) == 1:
+                yield from self._action(call.node, method, call.arguments[0], call.arguments)
+            elif method in _CHANGERS or _sets(method, call.arguments):
+                yield from self._action(call.node, method, element, call.arguments)
+
+    @staticmethod
+    def _method(callee: js.MemberExpression) -> tuple[str, Node]:
+        """The method and the element: `remove` of `classList` and of `style` belongs to the element."""
+        method, owner = member_key(callee) or "", callee.object
+        if isinstance(owner, js.MemberExpression) and member_key(owner) in _INNER_OBJECTS:
+            return member_key(owner) or "", owner.object
+        return method, owner
+
+    def _assignments(self) -> Iterator[Action]:
+        for assignment in self._model.index.all(js.AssignmentExpression):
+            target = assignment.left
+            if not isinstance(target, js.MemberExpression):
+                continue
+            key, owner = member_key(target), target.object
+            if isinstance(owner, js.MemberExpression) and member_key(owner) in _INNER_OBJECTS:
+                key, owner = member_key(owner), owner.object
+            if key in _CHANGED_PROPERTIES | _INNER_OBJECTS:
+                yield from self._action(target, str(key), owner, (assignment.right,))
+
+    def _find_clicks(self) -> Iterator[Action]:
+        for call in self._model.graph.calls:
+            callee, shift = called(call.node)
+            if not isinstance(callee, js.MemberExpression) or member_key(callee) not in _CLICKS:
+                continue
+            method = member_key(callee) or ""
+            if self._is_click(method, call.arguments):
+                element = call.node.arguments[0] if shift and call.node.arguments else callee.object
+                yield from self._action(call.node, method, element, call.arguments)
+
+    def _is_click(self, method: str, arguments: Sequence[Node]) -> bool:
+        """Whether a call clicks, rather than listens for clicks or triggers something else."""
+        if method in {"click", "submit", "requestSubmit"}:
+            return not any(self._is_function(argument) for argument in arguments)
+        event = arguments[0] if arguments else None
+        if isinstance(event, js.NewExpression):
+            event = event.arguments[0] if event.arguments else None
+        name = self._model.texts.text_of(event) if event is not None else None
+        return name is not None and name.partition(".")[0] in {"click", "mousedown", "mouseup", "submit", "touchstart"}
+
+    def _is_function(self, node: Node) -> bool:
+        return any(isinstance(value, Function) for value in self._model.values_of(node)) or not isinstance(
+            node, js.Literal
+        )
+
+    def _action(self, node: Node, method: str, element: Node, arguments: Sequence[Node]) -> Iterator[Action]:
+        selectors = self.selectors_of(element)
+        if not selectors and (text := self._text(element)) and not text.lstrip().startswith("<"):
+            selectors = (text,)
+        if any(selectors):
+            yield Action(node, method, selectors, arguments)
+
+    # -- Which elements
+
+    def selectors_of(self, node: Node) -> tuple[str, ...]:
+        """The selectors of the elements that an expression may stand for; empty if none are known."""
+        if node in self._known:
+            return self._known[node]
+        if node in self._open or len(self._open) > _LONGEST_WAY:
+            return ()
+        self._open.add(node)
+        found = dict.fromkeys(selector[:_LONGEST_SELECTOR] for selector in self._selectors(node))
+        self._open.discard(node)
+        self._known[node] = tuple(found)[:_MOST_SELECTORS]
+        return self._known[node]
+
+    def _selectors(self, node: Node) -> Iterator[str]:
+        if isinstance(node, js.ThisExpression):
+            function = self._model.index.function_of_this(node)
+            if isinstance(function, js.Function):
+                yield from self._of_callback(function, None)
+            return
+        if isinstance(node, js.ChainExpression):
+            yield from self.selectors_of(node.expression)
+            return
+        if isinstance(node, js.MemberExpression) and node.computed:
+            yield from self.selectors_of(node.object)
+            return
+        for value in self._model.values_of(node):
+            yield from self._of_value(value)
+
+    def _of_value(self, value: Value) -> Iterable[str]:
+        if isinstance(value, Result) and isinstance(value.call, js.CallExpression):
+            return self._of_call(value.call)
+        if isinstance(value, Argument):
+            return self._of_callback(value.function, value.index)
+        if isinstance(value, Member):
+            if isinstance(value.of, Argument) and value.of.index == 0 and value.key in _TARGETS:
+                return self._of_callback(value.of.function, None)
+            return self._of_value(value.of) if value.key.isdecimal() else ()
+        if isinstance(value, Global):
+            return _ROOTS.get(value.path, ())
+        return ()
+
+    def _of_call(self, call: js.CallExpression) -> Iterable[str]:
+        callee, _ = called(call)
+        if "$" in self._model.graph.names(call):
+            return self._of_query(call)
+        if not isinstance(callee, js.MemberExpression):
+            return ()
+        method = member_key(callee) or ""
+        text = self._text(call.arguments[0]) if call.arguments else None
+        if method in _BY_NAME:
+            return (_BY_NAME[method].format(".".join(text.split())),) if text else ()
+        if method in _INNER:
+            return self._inside(callee.object, text)
+        if method in _NEAR:
+            return (text,) if text else self.selectors_of(callee.object)
+        return self.selectors_of(callee.object) if method in _SAME else ()
+
+    def _of_query(self, call: js.CallExpression) -> Iterable[str]:
+        """`$('.a')`, `$('.a', context)`, `$(element)`."""
+        if not call.arguments:
+            return ()
+        text = self._text(call.arguments[0])
+        if text is None:
+            return self.selectors_of(call.arguments[0])
+        if text.lstrip().startswith("<"):
+            return ()
+        if len(call.arguments) == 1:
+            return (text,)
+        around = self._text(call.arguments[1])
+        return (f"{around} {text}",) if around else self._inside(call.arguments[1], text)
+
+    def _inside(self, base: Node, text: str | None) -> Iterable[str]:
+        bases = self.selectors_of(base)
+        if text is None:
+            return bases
+        return [f"{outer} {text}".strip() for outer in bases or (UNKNOWN,)]
+
+    def _of_callback(self, function: js.Function, parameter: int | None) -> Iterator[str]:
+        """The elements that a function gets one after the other, or on which it hears an event (parameter None)."""
+        for call, argument in self._model.graph.handed_over.get(function, ()):
+            callee = call.callee
+            if not isinstance(callee, js.MemberExpression):
+                continue
+            method = member_key(callee) or ""
+            is_item = method in _ITEM_PARAMETERS and parameter in {_ITEM_PARAMETERS[method], None}
+            if is_item or (parameter is None and method in _LISTENING):
+                delegated = self._delegated(call, argument) if method in _LISTENING else None
+                yield from self._inside(callee.object, delegated)
+
+    def _delegated(self, call: CallNode, handler: Node) -> str | None:
+        """The selector in `.on('click', '.a', handler)`."""
+        before = call.arguments[1 : call.arguments.index(handler)] if handler in call.arguments else []
+        return self._text(before[0]) if before else None
+
+    def _text(self, node: Node) -> str | None:
+        """The text of a selector; None if nothing of it is known."""
+        parts = self._model.texts.parts_of(node)
+        if all(part is None for part in parts) or not _is_text(node, parts):
+            return None
+        return "".join(UNKNOWN if part is None else part for part in parts)
+
+
+def _is_text(node: Node, parts: Sequence[str | None]) -> bool:
+    """Whether an expression makes a text and is no number."""
+    return any(part is not None and not part.isdecimal() for part in parts) or isinstance(node, js.TemplateLiteral)
+
+
+def _sets(method: str, arguments: Sequence[Node]) -> bool:
+    """Whether a method that reads or writes gets something to write."""
+    needed = _SETTERS.get(method)
+    if needed is None:
+        return method in _INNER_OBJECTS
+    is_object = needed > 1 and bool(arguments) and isinstance(arguments[0], js.ObjectExpression)
+    return len(arguments) >= needed or is_object
+
+
+_ROOTS: Mapping[tuple[str, ...], tuple[str, ...]] = {
+    ("document",): ("",),
+    ("document", "body"): ("body",),
+    ("document", "head"): ("head",),
+    ("document", "documentElement"): ("html",),
+}
+"""Where the page begins; the document itself adds nothing to a selector."""
+_BY_NAME = {
+    "getElementById": "#{}",
+    "getElementsByClassName": ".{}",
+    "getElementsByTagName": "{}",
+    "getElementsByName": "[name='{}']",
+}
+"""Methods that find elements by a name, and the selector for it."""

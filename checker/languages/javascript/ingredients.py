@@ -1,0 +1,189 @@
+"""What values are made of: the expressions that go into others, through names, properties, calls and texts.
+
+The question goes backwards from a value, for instance from what a request sends. Tests and comparisons are not
+followed: they decide, but nothing of them is in the value.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+
+from checker.languages.javascript import estree as js
+from checker.languages.javascript.definitions import Element, FromExpression, Parameter, definitions, member_key
+from checker.languages.javascript.scopes import UPDATE
+from checker.languages.javascript.values import Object, called
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from checker.languages.javascript.calls import CallGraph, CallNode
+    from checker.languages.javascript.definitions import Definition
+    from checker.languages.javascript.estree import Node
+    from checker.languages.javascript.node_index import NodeIndex
+    from checker.languages.javascript.scopes import Binding, Reference
+    from checker.languages.javascript.values import Values
+
+_MOST_NODES = 3_000
+"""Expressions that one question looks at."""
+_ADDING_METHODS = frozenset({"push", "unshift", "append", "set", "add", "put"})
+"""Methods that put their arguments into what they are called on: of arrays, `FormData`, `Map` and their like."""
+_MIXING_METHODS = frozenset({"assign", "extend", "defaults", "merge"})
+
+_Step: TypeAlias = "Callable[..., Iterable[Node]]"
+
+
+@dataclass(frozen=True)
+class Ingredients:
+    """Answers what goes into a value."""
+
+    index: NodeIndex
+    values: Values
+    graph: CallGraph
+
+    def of(self, nodes: Iterable[Node]) -> Iterator[Node]:
+        """Every expression that goes into the values of some expressions, themselves included, the nearest first."""
+        waiting = deque(nodes)
+        seen: set[Node] = set()
+        while waiting and len(seen) < _MOST_NODES:
+            node = waiting.popleft()
+            if node in seen:
+                continue
+            seen.add(node)
+            yield node
+            step = self._STEPS.get(type(node))
+            if step is not None:
+                waiting.extend(step(self, node))
+
+    def _name(self, node: js.Identifier) -> Iterator[Node]:
+        binding = self.index.bindings.get(node)
+        if binding is not None:
+            for definition in definitions(binding):
+                yield from self._defined(definition)
+            yield from self._added(binding)
+
+    def _defined(self, definition: Definition) -> Iterator[Node]:
+        if isinstance(definition, FromExpression):
+            yield from self._along(definition.expression, definition.path)
+        elif isinstance(definition, Parameter):
+            for call in self.graph.callers.get(definition.function, ()):
+                for argument in self._passed(call, definition.index):
+                    yield from self._along(argument, definition.path)
+        elif isinstance(definition, Element):
+            yield definition.collection
+
+    def _passed(self, call: CallNode, index: int) -> Sequence[Node]:
+        _, shift = called(call)
+        return call.arguments[index + shift : index + shift + 1]
+
+    def _along(self, node: Node, path: Sequence[str]) -> Iterator[Node]:
+        """An expression, or what was put into the property of it that a pattern takes out."""
+        if not path:
+            yield node
+            return
+        for owner in self.values.along(self.values.of(node), path[:-1]):
+            if isinstance(owner, Object):
+                yield from self.values.sources(owner, path[-1])
+
+    def _added(self, binding: Binding) -> Iterator[Node]:
+        for reference in binding.references:
+            yield from _added_by(reference)
+
+    def _member(self, node: js.MemberExpression) -> Iterator[Node]:
+        key = self.values.key_of(node)
+        for owner in self.values.of(node.object) if key is not None else ():
+            if isinstance(owner, Object) and key is not None:
+                yield from self.values.sources(owner, key)
+
+    def _call(self, node: CallNode) -> Iterator[Node]:
+        """What the file's own functions return; of others, what they are given and what they are called on."""
+        callee, _ = called(node)
+        functions = tuple(self.graph.functions(callee))
+        for function in functions:
+            yield from self.index.returns.get(function, ())
+        if not functions:
+            yield from node.arguments
+            if isinstance(callee, js.MemberExpression):
+                yield callee.object
+
+    def _object(self, node: js.ObjectExpression) -> Iterator[Node]:
+        for member in node.properties:
+            if isinstance(member, js.Property):
+                yield member.value
+            elif isinstance(member, js.SpreadElement):
+                yield member.argument
+        yield from self._given_later.get(node, ())
+
+    @cached_property
+    def _given_later(self) -> Mapping[Node, Sequence[Node]]:
+        """What is assigned to properties of the file's objects where they do not stand in the literal."""
+        found: dict[Node, list[Node]] = {}
+        for pairs in self.index.writes.values():
+            for target, value in pairs:
+                for owner in self.values.of(target):
+                    if isinstance(owner, Object) and isinstance(owner.node, js.ObjectExpression):
+                        found.setdefault(owner.node, []).append(value)
+        return found
+
+    def _array(self, node: js.ArrayExpression) -> Iterable[Node]:
+        return (element for element in node.elements if element is not None)
+
+    def _sum(self, node: js.BinaryExpression) -> Iterable[Node]:
+        return (node.left, node.right) if node.operator == "+" else ()
+
+    def _either(self, node: js.LogicalExpression) -> Iterable[Node]:
+        return (node.left, node.right)
+
+    def _choice(self, node: js.ConditionalExpression) -> Iterable[Node]:
+        return (node.consequent, node.alternate)
+
+    def _assigned(self, node: js.AssignmentExpression) -> Iterable[Node]:
+        return (node.right,)
+
+    def _last(self, node: js.SequenceExpression) -> Iterable[Node]:
+        return (node.expressions[-1],)
+
+    def _inside(self, node: Node) -> Iterable[Node]:
+        return js.children(node)
+
+    _STEPS: ClassVar[Mapping[type[Any], _Step]] = {
+        js.Identifier: _name,
+        js.MemberExpression: _member,
+        js.CallExpression: _call,
+        js.NewExpression: _call,
+        js.ObjectExpression: _object,
+        js.ArrayExpression: _array,
+        js.BinaryExpression: _sum,
+        js.LogicalExpression: _either,
+        js.ConditionalExpression: _choice,
+        js.AssignmentExpression: _assigned,
+        js.SequenceExpression: _last,
+        js.TemplateLiteral: _inside,
+        js.TaggedTemplateExpression: _inside,
+        js.AwaitExpression: _inside,
+        js.ChainExpression: _inside,
+        js.SpreadElement: _inside,
+    }
+
+
+def _added_by(reference: Reference) -> Iterable[Node]:
+    """What a use of a name puts into it: `x += y`, `x.push(y)`, `x.key = y`, `Object.assign(x, y)`."""
+    node, parent = reference.identifier, reference.identifier.parent
+    if reference.role == UPDATE and isinstance(parent, js.AssignmentExpression):
+        return (parent.right,)
+    if isinstance(parent, js.CallExpression) and node in parent.arguments:
+        is_mixin = isinstance(parent.callee, js.MemberExpression) and member_key(parent.callee) in _MIXING_METHODS
+        return parent.arguments[parent.arguments.index(node) + 1 :] if is_mixin else ()
+    member: Node = node
+    while isinstance(member.parent, js.MemberExpression) and member.parent.object is member:
+        member = member.parent
+    use = member.parent
+    if member is node:
+        return ()
+    if isinstance(use, js.AssignmentExpression) and use.left is member:
+        return (use.right,)
+    if isinstance(use, js.CallExpression) and use.callee is member and isinstance(member, js.MemberExpression):
+        return use.arguments if member_key(member) in _ADDING_METHODS else ()
+    return ()

@@ -1,0 +1,28 @@
+"""Texts that people read: the sentences of plain text and of markup."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LONGEST_TEXT = 200_000
+"""Code points of a text that are looked at."""
+_BLOCK = re.compile(
+    r"</?(?:br|p|div|ul|ol|li|h[1-6]|table|tr|td|th|label|option|select|button|input|textarea|form|hr)\b[^<>]*>",
+    re.IGNORECASE,
+)
+"""Tags that end a sentence."""
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_END = re.compile(r"[\n\r!?;…]+|\.(?=\s|$)|\\n")
+
+
+def sentences(text: str) -> Iterator[str]:
+    """Cut a text, or the text of markup, into sentences; none is empty."""
+    plain = _TAG.sub(" ", _BLOCK.sub("\n", text[:_LONGEST_TEXT]))
+    for sentence in _END.split(html.unescape(plain)):
+        if sentence.strip():
+            yield sentence

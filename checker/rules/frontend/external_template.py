@@ -1,0 +1,225 @@
+"""The rule `external-template`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, TypeAlias
+
+from checker.amocrm.cdns import is_platform_host
+from checker.finding import Confidence, Finding, Stage
+from checker.languages.addresses import address_of, shown
+from checker.languages.javascript import estree as js
+from checker.languages.javascript.definitions import member_key
+from checker.languages.javascript.values import Member, Object
+from checker.rules.rule import rule
+from checker.widget.script import Script
+from checker.widget.template import Template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from checker.languages.addresses import Address
+    from checker.languages.javascript.calls import Call
+    from checker.languages.javascript.estree import Node
+    from checker.languages.javascript.model import ScriptModel
+    from checker.languages.template import TwigTag
+    from checker.widget.requests import Request
+    from checker.widget.source import Located
+
+Parts: TypeAlias = tuple[str | None, ...]
+"""A text, None for what is known only at run time."""
+
+
+@rule("external-template", clause="frontend.2", stage=Stage.MODERATION)
+def external_template(code: Script | Template) -> Iterator[Finding]:
+    """A template that is fetched from another host.
+
+    Why: what the user sees is then not what was moderated, and the widget stays empty when that host is away. All
+    templates belong into the archive; `render` fetches them from there with the widget's own path.
+
+    Bad:
+        self.render({href: '/templates/panel.twig', base_path: 'https://widget.example.com', load: show}, params);
+
+    Good:
+        self.render({href: '/templates/panel.twig', base_path: self.params.path, load: show}, params);
+    """
+    found = _in_code(code) if isinstance(code, Script) else _in_markup(code)
+    for fetched in found:
+        address = address_of(fetched.parts)
+        if address is not None and not address.is_loopback and not is_platform_host(address.host):
+            yield code.finding(
+                fetched.place,
+                f"templates come from another host, `{{address}}`; {fetched.instead}",
+                confidence=Confidence.CERTAIN if fetched.is_sure and address.is_host_known else Confidence.LIKELY,
+                address=shown(fetched.parts),
+                file=_file(address),
+            )
+
+
+_FILE = "put the file into the archive: '/templates/{file}'"
+_BASE = "render those in the archive: base_path: self.params.path"
+
+
+@dataclass(frozen=True, slots=True)
+class _Fetched:
+    """An address that a template comes from."""
+
+    place: Located
+    parts: Parts
+    instead: str = _FILE
+    is_sure: bool = True
+
+
+_TEMPLATE_SUFFIXES = frozenset(
+    {"twig", "html", "htm", "hbs", "handlebars", "mustache", "tpl", "tmpl", "ejs", "jst", "jade", "pug", "njk", "phtml"}
+)
+_TEMPLATE_PLUGINS = frozenset(
+    {"text", "html", "tpl", "twig", "twigjs", "hbs", "handlebars", "mustache", "ejs", "jade", "pug", "underscore"}
+)
+"""Plugins of requirejs that load texts or templates."""
+_LOADERS = frozenset({"define", "require", "requirejs"})
+_RENDERERS = frozenset({"render", "render_template", "twig", "Twig", "twigjs"})
+"""Functions that take the address of a template, or its text, among their settings."""
+_COMPILERS = frozenset(
+    {
+        "_.template", "Handlebars.compile", "handlebars.compile", "Mustache.render", "mustache.render", "Hogan.compile",
+        "ejs.render", "ejs.compile", "doT.template", "nunjucks.renderString", "$.template", "$.templates",
+    }
+)  # fmt: skip
+"""Functions whose first argument is the text of a template."""
+_PAGE_LOADER = ".load"
+"""`$(…).load(address)` puts what is there into the page."""
+_INCLUDING_TAGS = frozenset({"include", "extends", "embed", "import", "from", "use"})
+_TWIG_CALL = re.compile(r"(?:include|source|import)\s*\(\s*")
+_TWIG_TEXT = re.compile(r"""[\s(\[]*(?P<quote>["'])(?P<text>[^"']*)(?P=quote)\s*(?P<more>~)?""")
+
+
+def _in_code(script: Script) -> Iterator[_Fetched]:
+    if b"//" not in script.code:
+        return
+    model = script.model
+    for node, use in (*_rendered(model), *_requested(script)):
+        for parts in model.possible_texts(node):
+            if use is not _Use.UNKNOWN or _names_template(parts):
+                yield _Fetched(node, parts, is_sure=use is not _Use.SHOWN or _names_template(parts))
+    for call in model.graph.calls:
+        for settings in _settings(model, call):
+            for node in model.values.sources(settings, "base_path"):
+                yield from (_Fetched(node, parts, _BASE) for parts in model.possible_texts(node))
+        if _LOADERS.intersection(call.names):
+            yield from _dependencies(model, call)
+
+
+def _settings(model: ScriptModel, call: Call) -> Iterator[Object]:
+    """The settings of calls that render a template."""
+    if any(name.rpartition(".")[2] in _RENDERERS for name in call.names):
+        for argument in call.arguments:
+            yield from (value for value in model.values.of(argument) if isinstance(value, Object))
+
+
+class _Use(Enum):
+    """What becomes of what stands at an address."""
+
+    TEMPLATE = "template"
+    SHOWN = "shown"
+    """It is put into the page as it is."""
+    UNKNOWN = "unknown"
+
+
+def _rendered(model: ScriptModel) -> Iterator[tuple[Node, _Use]]:
+    """The addresses that Twig and `render` get; a `render` that is not amoCRM's may take links."""
+    for call in model.graph.calls:
+        for settings in _settings(model, call):
+            is_amocrm = any(True for key in ("base_path", "load") for _ in model.values.sources(settings, key))
+            for key in ("href", "ref"):
+                use = _Use.TEMPLATE if is_amocrm else _Use.UNKNOWN
+                yield from ((node, use) for node in model.values.sources(settings, key))
+
+
+def _requested(script: Script) -> Iterator[tuple[Node, _Use]]:
+    """The addresses of requests."""
+    uses = {request.node: _Use.SHOWN for request in _behind(script, _shown_texts(script.model))}
+    uses |= {request.node: _Use.TEMPLATE for request in _behind(script, _compiled_texts(script.model))}
+    for request in script.requests:
+        use = _Use.TEMPLATE if request.name.endswith(_PAGE_LOADER) else uses.get(request.node, _Use.UNKNOWN)
+        yield from ((node, use) for node in script.request_addresses[request.node])
+
+
+def _behind(script: Script, texts: Iterable[Node]) -> Iterator[Request]:
+    """The requests whose answers, as they are, are these texts."""
+    for value in (value for text in texts for value in script.model.values.of(text)):
+        is_whole = not isinstance(value, Member) or value.key in {"responseText", "response", "data"}
+        origin = script.origins.of(value) if is_whole else None
+        if origin is not None and origin.request is not None:
+            yield origin.request
+
+
+def _compiled_texts(model: ScriptModel) -> Iterator[Node]:
+    for call in model.graph.calls:
+        yield from call.arguments[:1] if _COMPILERS.intersection(call.names) else ()
+        for settings in _settings(model, call):
+            yield from model.values.sources(settings, "data")
+
+
+def _shown_texts(model: ScriptModel) -> Iterator[Node]:
+    """What `.html(…)` and `innerHTML` get."""
+    for call in model.graph.calls:
+        callee = call.node.callee
+        if isinstance(callee, js.MemberExpression) and member_key(callee) == "html":
+            yield from call.arguments[:1]
+    yield from (value for _, value in model.index.writes.get("innerHTML", ()))
+
+
+def _names_template(parts: Parts) -> bool:
+    address = address_of(parts)
+    return address is not None and address.suffix in _TEMPLATE_SUFFIXES
+
+
+def _dependencies(model: ScriptModel, call: Call) -> Iterator[_Fetched]:
+    """What `text!https://…` and its like name among the dependencies of a module."""
+    for argument in call.arguments:
+        for value in model.values.of(argument):
+            array = value.node if isinstance(value, Object) else None
+            for element in array.elements if isinstance(array, js.ArrayExpression) else ():
+                for parts in model.possible_texts(element) if element is not None else ():
+                    if element is not None and (address := _loaded_as_text(parts)) is not None:
+                        yield _Fetched(element, address)
+
+
+def _loaded_as_text(parts: Parts) -> Parts | None:
+    """The address behind a plugin that loads templates, unless it is data, styles or code."""
+    plugin, mark, start = (parts[0] or "").partition("!")
+    rest = (start, *parts[1:])
+    address = address_of(rest) if mark and plugin.strip().lower() in _TEMPLATE_PLUGINS else None
+    return rest if address is not None and address.suffix in {*_TEMPLATE_SUFFIXES, ""} else None
+
+
+def _in_markup(template: Template) -> Iterator[_Fetched]:
+    for block in template.parsed.scripts:
+        if block.source is not None and not block.is_javascript:
+            yield _Fetched(block.source, template.parts_of(block.source))
+    for tag in template.parsed.twig_tags:
+        yield from (_Fetched(tag, parts) for parts in _included(tag))
+
+
+def _included(tag: TwigTag) -> Iterator[Parts]:
+    """The addresses that a tag of Twig includes: `{% include '…' %}`, `{{ include('…') }}`, `{{ source('…') }}`."""
+    if tag.kind not in {"statement", "expression"}:
+        return
+    starts = [call.end() for call in _TWIG_CALL.finditer(tag.text)]
+    if tag.name in _INCLUDING_TAGS:
+        starts.append(len(tag.name))
+    for start in starts:
+        text = _TWIG_TEXT.match(tag.text, start)
+        if text is not None:
+            yield (text["text"], None) if text["more"] else (text["text"],)
+
+
+def _file(address: Address) -> str:
+    """The name that the file may have in the widget."""
+    name = re.split(r"[?#\s]", address.path, maxsplit=1)[0].rpartition("/")[2]
+    stem = name.partition(".")[0]
+    return f"{stem}.twig" if stem and "…" not in stem else "panel.twig"

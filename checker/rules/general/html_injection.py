@@ -1,0 +1,165 @@
+"""The rule `html-injection`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from checker.finding import Confidence, Finding, Related, Stage
+from checker.languages.javascript import estree as js
+from checker.languages.javascript.definitions import member_key, property_key
+from checker.languages.javascript.values import Object
+from checker.rules.rule import rule
+from checker.widget.script import Script
+from checker.widget.source import Stretch
+from checker.widget.template import Template
+from checker.widget.unescaped import UnescapedTexts
+
+if TYPE_CHECKING:
+    from checker.languages.javascript.calls import Call
+    from checker.languages.javascript.estree import Node
+    from checker.languages.javascript.model import ScriptModel
+
+
+@rule("html-injection", clause="general.3", stage=Stage.MODERATION)
+def html_injection(code: Script | Template) -> Iterator[Finding]:
+    """A text that others decide becomes markup: an answer, a message or an input in `.html()`.
+
+    Why: a customer whose name is `<img src=x onerror=…>` then runs code in the account of whoever looks at it. Put
+    texts into the page as texts, or escape them where the markup is put together. In Twig, `raw` switches escaping off.
+
+    Bad:
+        $('.acme').html('<b>' + answer.name + '</b>');
+
+    Good:
+        $('.acme').html('<b>' + _.escape(answer.name) + '</b>');
+    """
+    return _in_code(code) if isinstance(code, Script) else _in_markup(code)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sink:
+    """A place where an expression becomes markup."""
+
+    name: str
+    place: Stretch
+    markup: Node
+    needs_markup: bool = False
+    """Whether a text alone would do no harm there: only what has tags is read as markup."""
+
+
+_HTML_PROPERTIES = ("innerHTML", "outerHTML")
+_HTML_METHODS = {"html": 0, "insertAdjacentHTML": 1, "createContextualFragment": 0}
+"""Methods that read a text as markup, and which of their arguments it is."""
+_INSERTING_METHODS = frozenset({"append", "prepend", "after", "before", "replaceWith", "wrap", "wrapInner", "wrapAll"})
+_MAKERS = frozenset({"$", "$.parseHTML"})
+_SHOWN = 60
+
+
+def _in_code(script: Script) -> Iterator[Finding]:
+    texts = UnescapedTexts(script)
+    places = set()
+    for sink in _sinks(script.model):
+        found = texts.nearest_in(sink.markup) if sink.place not in places else None
+        if found is not None and (found.is_built_in or not sink.needs_markup):
+            places.add(sink.place)
+            text = " ".join(script.code[found.node.start : found.node.end].decode("utf-8", "replace").split())
+            yield script.finding(
+                sink.place,
+                "{sink} makes markup of {origin}: `{value}`; show it as a text (`.text()`) or escape it: "
+                "_.escape({value})",
+                confidence=Confidence.LIKELY,
+                related=(Related("the text that others decide", script.place(found.node)),),
+                sink=sink.name,
+                origin=found.origin.kind.value,
+                value=text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…",
+            )
+
+
+def _sinks(model: ScriptModel) -> Iterator[_Sink]:
+    for key in _HTML_PROPERTIES:
+        for target, value in model.index.writes.get(key, ()):
+            end = target.parent.end if target.parent is not None else target.end
+            yield _Sink(f"`{key}`", Stretch(target.start, end), value)
+    for call in model.graph.calls:
+        yield from _sinks_of_call(call)
+        if any(name.rpartition(".")[2] == "render_template" for name in call.names):
+            yield from _bodies(model, call)
+    for member in model.index.all(js.Property):
+        if property_key(member) == "__html":
+            yield _Sink("`__html`", Stretch(member.start, member.end), member.value)
+
+
+def _bodies(model: ScriptModel, call: Call) -> Iterator[_Sink]:
+    """The markup that `render_template` puts into the widget's block."""
+    for settings in (value for argument in call.arguments for value in model.values.of(argument)):
+        if isinstance(settings, Object):
+            for markup in model.values.sources(settings, "body"):
+                yield _Sink("`body`", Stretch(markup.start, markup.end), markup)
+
+
+def _sinks_of_call(call: Call) -> Iterator[_Sink]:
+    callee = call.node.callee
+    if _MAKERS.intersection(call.names):
+        yield from (_Sink("`$()`", Stretch(call.start, call.end), one, needs_markup=True) for one in call.arguments[:1])
+    elif isinstance(callee, js.MemberExpression) and (key := member_key(callee)) is not None:
+        place = Stretch(callee.property.start, call.end)
+        position = _HTML_METHODS.get(key)
+        if position is not None:
+            yield from (_Sink(f"`.{key}`", place, one) for one in call.arguments[position : position + 1])
+        elif key in _INSERTING_METHODS:
+            yield from (_Sink(f"`.{key}`", place, one, needs_markup=True) for one in call.arguments)
+
+
+# -- Twig
+
+_TWIG_STRING = re.compile(r"""'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+\"""", re.DOTALL)
+_CONSTANT = "''"
+_RAW = re.compile(r"\|\s*raw\b")
+_LONGEST_VALUE = 200
+_OPERATOR = re.compile(r"[~?:,{}=]")
+_ESCAPED = re.compile(r"\|\s*(?:e|escape|striptags|url_encode|json_encode|number_format|length|date|nl2br)\b")
+_OWN_TEXT = re.compile(r"\b(?:i18n|langs?|locales?|translations?|messages|texts)\b")
+_OWN_MARKUP = re.compile(r"\b(?:include|source|block|parent|render\w*|widget|trans|t|__)\s*\(")
+_FIRST_NAME = re.compile(r"\w*")
+_CONSTANT_SET = re.compile(r"set\s+(\w+)\s*(?:=\s*'')?\s*")
+_IMPORTED_AS = re.compile(r"import\s.*\bas\s+(\w+)", re.DOTALL)
+_IMPORTED = re.compile(r"from\s.*\bimport\b(.*)", re.DOTALL)
+
+
+def _in_markup(template: Template) -> Iterator[Finding]:
+    own: set[str] = set()
+    for tag in template.parsed.twig_tags:
+        if tag.kind in {"expression", "statement"}:
+            text = _TWIG_STRING.sub(_CONSTANT, tag.text)
+            own.update(_own_names(text))
+            for value in _raw_values(text, own):
+                yield template.finding(
+                    tag,
+                    "`raw` makes markup of `{value}`; drop `raw`, or escape what is a text: {value}|escape",
+                    confidence=Confidence.LIKELY,
+                    value=value,
+                )
+
+
+def _raw_values(text: str, own: set[str]) -> Iterator[str]:
+    """The values that a tag writes with `raw` although others may decide what they say."""
+    for filtered in _RAW.finditer(text):
+        before = text[max(filtered.start() - _LONGEST_VALUE, 0) : filtered.start()]
+        value = _OPERATOR.split(before)[-1].strip(" (")
+        first = _FIRST_NAME.match(value)
+        is_own = value == _CONSTANT or (first is not None and first[0] in own)
+        if value and not is_own and not any(one.search(value) for one in (_ESCAPED, _OWN_TEXT, _OWN_MARKUP)):
+            yield value
+
+
+def _own_names(text: str) -> Iterator[str]:
+    """The names that a tag gives to markup of the template's own: a constant, a captured part, imported macros."""
+    named = _CONSTANT_SET.fullmatch(text) or _IMPORTED_AS.fullmatch(text)
+    if named:
+        yield named[1]
+    listed = _IMPORTED.fullmatch(text)
+    if listed:
+        yield from re.findall(r"\w+", listed[1])

@@ -1,0 +1,69 @@
+"""The rule `sample-residue`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from checker.amocrm.sample import SAMPLE_LINES
+from checker.finding import Finding, Stage
+from checker.languages.javascript import estree as js
+from checker.languages.javascript.definitions import member_key, property_key
+from checker.languages.javascript.node_index import ancestors
+from checker.rules.rule import rule
+from checker.widget.script import Script
+
+if TYPE_CHECKING:
+    from checker.languages.javascript.estree import Node
+
+_LINES = frozenset().union(*SAMPLE_LINES.values())
+_LONGEST = max(map(len, _LINES)) + 20
+"""Bytes of a call that is looked at: blanks add some."""
+
+
+@rule("sample-residue", clause=None, stage=Stage.MODERATION)
+def sample_residue(script: Script) -> Iterator[Finding]:
+    """A line of amoCRM's sample widget that was never changed.
+
+    Why: the sample's `console.log('render')` and `alert('click')` only show when a callback runs. The moderators know
+    them by heart: they say that the widget was not cleaned up. Delete the line; the callback may stay empty but for
+    its `return true`.
+
+    Bad:
+        onSave: function () { alert('click'); return true; }
+
+    Good:
+        onSave: function () { return true; }
+    """
+    for call in script.model.index.all(js.CallExpression):
+        if call.end - call.start <= _LONGEST and isinstance(call.parent, js.ExpressionStatement):
+            line = _normalised(script.code[call.start : call.end])
+            if line in _LINES and (callback := _callback(call, line)):
+                yield script.finding(
+                    call,
+                    "`{line}` in `{callback}` is left over from amoCRM's sample widget; delete it",
+                    line=line,
+                    callback=callback,
+                )
+
+
+def _normalised(code: bytes) -> str:
+    return "".join(code.decode("utf-8", "replace").replace('"', "'").split())
+
+
+def _callback(call: js.CallExpression, line: str) -> str | None:
+    """The callback that a line of the sample stands in, if it is the one of the sample."""
+    names = tuple(name for node in ancestors(call) if (name := _name(node)))
+    for path, lines in SAMPLE_LINES.items():
+        if line in lines and names[: len(path)] == path[::-1]:
+            return ".".join(path)
+    return None
+
+
+def _name(node: Node) -> str | None:
+    """The name of the property that a node is the value of or sets."""
+    if isinstance(node, js.Property | js.MethodDefinition | js.PropertyDefinition):
+        return property_key(node)
+    if isinstance(node, js.AssignmentExpression) and isinstance(node.left, js.MemberExpression):
+        return member_key(node.left)
+    return None

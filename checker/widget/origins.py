@@ -1,0 +1,234 @@
+"""Texts that others decide: answers to requests, messages of other pages, what users type, the page's address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from checker.languages.javascript import estree as js
+from checker.languages.javascript.calls import COMPLETION_METHODS, ITERATION_METHODS
+from checker.languages.javascript.definitions import member_key, property_key
+from checker.languages.javascript.node_index import ancestors
+from checker.languages.javascript.values import Argument, Global, Member, Object, Result, called
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from checker.languages.javascript.calls import CallNode
+    from checker.languages.javascript.estree import Node
+    from checker.languages.javascript.model import ScriptModel
+    from checker.languages.javascript.values import Value
+    from checker.widget.requests import Request
+
+_FARTHEST = 24
+"""Steps from a value back to where it comes from."""
+_ABOUT = frozenset(
+    {
+        "status", "statusText", "length", "ok", "readyState", "headers", "type", "size", "code", "origin", "source",
+        "index", "count", "total", "timeStamp",
+    }
+)  # fmt: skip
+"""Properties of answers, messages and their parts that hold no text of others."""
+_BODIES = frozenset({"responseText", "responseXML", "responseJSON"})
+"""Properties that only answers have."""
+_KEEPING_METHODS = COMPLETION_METHODS | frozenset(
+    {
+        "json", "text", "body", "data", "get", "at", "find", "filter", "map", "flatMap", "slice", "concat", "sort",
+        "reverse", "pop", "shift", "flat", "values", "entries", "first", "last", "splice", "split", "join", "substr",
+        "substring", "trim", "toString", "toLowerCase", "toUpperCase", "match",
+    }
+)  # fmt: skip
+"""Methods whose result is what they are called on in another form, or a part of it."""
+_KEEPING_FUNCTIONS = frozenset(
+    {
+        "JSON.parse", "$.parseJSON", "Object.values", "Object.entries", "Array.from", "structuredClone", "Promise.all",
+        "URLSearchParams", "URL", "String", "decodeURIComponent", "decodeURI", "atob", "unescape", "_.values",
+        "_.sortBy", "_.filter", "_.toArray", "_.first", "_.last", "_.find", "_.clone", "$.grep", "$.makeArray",
+        "$.trim",
+    }
+)  # fmt: skip
+"""Functions whose result is their first argument in another form, or a part of it."""
+_ACCUMULATING = frozenset({"reduce", "reduceRight", "inject"})
+"""Iteration methods whose function gets the item as its second argument."""
+_NO_ANSWERS = frozenset({"beforeSend", "xhr", "error", "onError", "fail"})
+"""Settings of requests that are functions, but get no answer, or that of a failure."""
+_LISTENING_METHODS = frozenset({"on", "one", "once", "bind", "addEventListener", "addListener"})
+_ELEMENT_FINDERS = frozenset(
+    {
+        "document.getElementById", "document.querySelector", ".getElementById", ".querySelector", ".closest",
+        "document.createElement",
+    }
+)  # fmt: skip
+_TARGETS = frozenset({"target", "currentTarget", "srcElement"})
+_LOCATION_PARTS = frozenset({"hash", "search", "href"})
+_DOCUMENT_PARTS = frozenset({"URL", "documentURI", "referrer"})
+
+
+class Kind(Enum):
+    """Who decides what a text says."""
+
+    ANSWER = "an answer from a server"
+    MESSAGE = "a message from another page or server"
+    INPUT = "what the user types"
+    ADDRESS = "the page's address"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a text comes from."""
+
+    kind: Kind
+    request: Request | None = None
+    """The request that is answered, if it is known."""
+
+
+@dataclass
+class Origins:
+    """Answers whether the values of a script come from others."""
+
+    model: ScriptModel
+    requests: Mapping[Node, Request]
+    _known: dict[Value, Origin | None] = field(default_factory=dict)
+
+    def of(self, value: Value) -> Origin | None:
+        """Where a value, or what it is a part of, comes from; None if nobody else decides about it, as far as seen."""
+        return self._of(value, 0)
+
+    def of_node(self, node: Node) -> Origin | None:
+        """Where the value of an expression may come from."""
+        return next(self._from(node, 0), None)
+
+    def _of(self, value: Value, depth: int) -> Origin | None:
+        if depth > _FARTHEST:
+            return None
+        if value not in self._known:
+            self._known[value] = None
+            self._known[value] = next(self._ways(value, depth + 1), None)
+        return self._known[value]
+
+    def _from(self, node: Node, depth: int) -> Iterator[Origin]:
+        for value in self.model.values.of(node):
+            if (origin := self._of(value, depth)) is not None:
+                yield origin
+
+    def _ways(self, value: Value, depth: int) -> Iterator[Origin]:
+        if isinstance(value, Global):
+            yield from _of_global(value.path)
+        elif isinstance(value, Member):
+            yield from self._of_member(value, depth)
+        elif isinstance(value, Result):
+            yield from self._of_call(value.call, depth)
+        elif isinstance(value, Argument):
+            yield from self._of_argument(value, depth)
+
+    def _of_member(self, value: Member, depth: int) -> Iterator[Origin]:
+        if value.key in _BODIES:
+            yield self._of(value.of, depth) or Origin(Kind.ANSWER)
+        elif value.key == "value" and self._is_field(value.of):
+            yield Origin(Kind.INPUT)
+        elif value.key not in _ABOUT and (origin := self._of(value.of, depth)) is not None:
+            yield origin
+
+    def _is_field(self, value: Value) -> bool:
+        """Whether a value may be a field of a form: an element looked up, a target, the `this` of a handler."""
+        if isinstance(value, Result):
+            return not _ELEMENT_FINDERS.isdisjoint(self.model.graph.names(value.call))
+        if isinstance(value, Member):
+            return value.key in _TARGETS
+        return isinstance(value, Object) and value.node in self.model.graph.handed_over
+
+    def _of_call(self, call: CallNode, depth: int) -> Iterator[Origin]:
+        callee, _ = called(call)
+        names = self.model.graph.names(call)
+        method = member_key(callee) if isinstance(callee, js.MemberExpression) else None
+        if call in self.requests:
+            yield Origin(Kind.ANSWER, self.requests[call])
+        elif "prompt" in names or (method == "val" and not call.arguments):
+            yield Origin(Kind.INPUT)
+        elif not _KEEPING_FUNCTIONS.isdisjoint(names):
+            for argument in call.arguments[:1]:
+                yield from self._from(argument, depth)
+        elif isinstance(call, js.NewExpression):
+            yield from (Origin(Kind.ANSWER, request) for request in self._requests_of(call))
+        elif isinstance(callee, js.MemberExpression) and method in _KEEPING_METHODS:
+            yield from self._from(callee.object, depth)
+
+    def _requests_of(self, made: js.NewExpression) -> Iterator[Request]:
+        """A promise is kept by a request in its executor, an XMLHttpRequest is one itself."""
+        names = self.model.graph.names(made)
+        if "Promise" in names:
+            for argument in made.arguments:
+                for function in self.model.graph.functions(argument):
+                    yield from self._requests_within.get(function, ())
+        elif "XMLHttpRequest" in names:
+            yield from self._requests_sent_by.get(Result(made), ())
+
+    @cached_property
+    def _requests_within(self) -> Mapping[Node, Sequence[Request]]:
+        """The requests by the functions around them."""
+        found: dict[Node, list[Request]] = {}
+        for node, request in self.requests.items():
+            for function in (around for around in ancestors(node) if isinstance(around, js.Function)):
+                found.setdefault(function, []).append(request)
+        return found
+
+    @cached_property
+    def _requests_sent_by(self) -> Mapping[Value, Sequence[Request]]:
+        """The requests that are methods of something, by what that is."""
+        found: dict[Value, list[Request]] = {}
+        for node, request in self.requests.items():
+            callee = called(node)[0] if isinstance(node, js.CallExpression) else None
+            for value in self.model.values.of(callee.object) if isinstance(callee, js.MemberExpression) else ():
+                found.setdefault(value, []).append(request)
+        return found
+
+    def _of_argument(self, value: Argument, depth: int) -> Iterator[Origin]:
+        handed = self.model.graph.handed_over.get(value.function, ())
+        if value.index == 0 and (value.function in self._message_handlers or any(map(self._listens, handed))):
+            yield Origin(Kind.MESSAGE)
+        for call, argument in handed:
+            yield from self._of_callback(value, call, argument, depth)
+
+    @cached_property
+    def _message_handlers(self) -> frozenset[js.Function]:
+        values = (value for _, value in self.model.index.writes.get("onmessage", ()))
+        return frozenset(function for value in values for function in self.model.graph.functions(value))
+
+    def _listens(self, handed: tuple[CallNode, Node]) -> bool:
+        """Whether a call has a function listen to messages."""
+        call, _ = handed
+        callee, _ = called(call)
+        is_listening = isinstance(callee, js.MemberExpression) and member_key(callee) in _LISTENING_METHODS
+        return is_listening and len(call.arguments) > 1 and self.model.texts.text_of(call.arguments[0]) == "message"
+
+    def _of_callback(self, value: Argument, call: CallNode, argument: Node, depth: int) -> Iterator[Origin]:
+        """What a function gets that is handed to a request, to a promise, or to something that calls it per item."""
+        callee, _ = called(call)
+        method = member_key(callee) if isinstance(callee, js.MemberExpression) else None
+        if call in self.requests:
+            if self._setting_of(value.function, argument) not in _NO_ANSWERS:
+                yield Origin(Kind.ANSWER, self.requests[call])
+        elif isinstance(callee, js.MemberExpression) and method in ITERATION_METHODS:
+            library = next((name for name in self.model.graph.names(call) if name.startswith(("$.", "_."))), None)
+            item = 1 if library == "$.each" or method in _ACCUMULATING else 0
+            if value.index == item:
+                yield from self._from(call.arguments[0] if library is not None else callee.object, depth)
+        elif isinstance(callee, js.MemberExpression) and method in COMPLETION_METHODS:
+            yield from self._from(callee.object, depth)
+
+    def _setting_of(self, function: js.Function, argument: Node) -> str | None:
+        """The name of the setting that a function is, in the settings of a request."""
+        members = argument.properties if isinstance(argument, js.ObjectExpression) else ()
+        named = (member for member in members if isinstance(member, js.Property))
+        return next(
+            (property_key(member) for member in named if function in self.model.graph.functions(member.value)), None
+        )
+
+
+def _of_global(path: tuple[str, ...]) -> Iterator[Origin]:
+    within = path[1:] if path[:1] == ("document",) and path[1:2] == ("location",) else path
+    is_location = within[:1] == ("location",) and within[1:2] and within[1] in _LOCATION_PARTS
+    if is_location or (path[:1] == ("document",) and path[1:2] and path[1] in _DOCUMENT_PARTS):
+        yield Origin(Kind.ADDRESS)

@@ -1,0 +1,95 @@
+"""The classes and ids that a widget gives to elements of its own: in its templates and in its scripts."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from checker.languages.javascript import estree as js
+from checker.languages.javascript.definitions import member_key, property_key
+from checker.languages.syntax import TooDeep, TooSlow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from checker.languages.css.naming import Named
+    from checker.languages.javascript.estree import Node
+    from checker.languages.javascript.model import ScriptModel
+    from checker.widget.script import Script
+    from checker.widget.widget import Widget
+
+_NAMING_ATTRIBUTES = frozenset({"class", "id", "classname"})
+_NAMING_METHODS = frozenset({"addClass", "toggleClass"})
+_NAME = re.compile(r"[\w-]+")
+"""Also in what Twig or JavaScript puts between: better one name too many than a widget's own taken for amoCRM's."""
+_UNKNOWN = "…"
+"""What is only known at run time, in selectors: nearly always the widget's own code."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNames:
+    """Tells a widget's own elements from those of amoCRM."""
+
+    names: frozenset[str]
+
+    def has(self, name: str) -> bool:
+        """Whether a class or id is the widget's own."""
+        return name in self.names or _UNKNOWN in name
+
+    def surround(self, compounds: Sequence[Named], position: int) -> bool:
+        """Whether the element of a compound is the widget's own, or stands within such an element."""
+        return any(self.has(name) for compound in compounds[: position + 1] for name in compound.names)
+
+    def end(self, compounds: Sequence[Named]) -> bool:
+        """Whether the element that a selector is about is the widget's own."""
+        return any(map(self.has, compounds[-1].names))
+
+
+def own_names_of(widget: Widget) -> OwnNames:
+    """Gather the names of a widget's own elements."""
+    found: set[str] = set()
+    for template in widget.markup:
+        with suppress(TooDeep, TooSlow):
+            for attribute in template.parsed.attributes:
+                if attribute.name in _NAMING_ATTRIBUTES and attribute.value:
+                    found.update(_NAME.findall(attribute.value))
+    for script in widget.scripts:
+        with suppress(TooDeep, TooSlow):
+            found.update(_in_script(script))
+    return OwnNames(frozenset(found))
+
+
+def _in_script(script: Script) -> Iterator[str]:
+    for markup in script.markup:
+        for attribute in markup.parsed.attributes:
+            if attribute.name in _NAMING_ATTRIBUTES and attribute.value:
+                yield from _NAME.findall(attribute.value)
+    for node in _named_in(script.model):
+        text = script.model.texts.text_of(node)
+        yield from _NAME.findall(text or "")
+
+
+def _named_in(model: ScriptModel) -> Iterator[Node]:
+    """The expressions that give an element its classes or id."""
+    for call in model.index.all(js.CallExpression):
+        if isinstance(call.callee, js.MemberExpression) and _gives_classes(call.callee):
+            yield from call.arguments
+    for key in ("className", "id"):
+        for _, value in model.index.writes.get(key, ()):
+            yield value
+    for member in model.index.all(js.Property):
+        if property_key(member) in {"className", "class", "class_name"}:
+            yield member.value
+    for attribute in model.index.all(js.JSXAttribute):
+        is_naming = isinstance(attribute.name, js.JSXIdentifier) and attribute.name.name.lower() in _NAMING_ATTRIBUTES
+        if is_naming and attribute.value is not None:
+            yield attribute.value
+
+
+def _gives_classes(callee: js.MemberExpression) -> bool:
+    """Whether a method is jQuery's `addClass` or `classList.add`."""
+    owner = callee.object
+    is_list = isinstance(owner, js.MemberExpression) and member_key(owner) == "classList"
+    return member_key(callee) in ({"add", "toggle"} if is_list else _NAMING_METHODS)

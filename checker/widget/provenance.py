@@ -1,0 +1,60 @@
+"""Who wrote a piece of JavaScript, and whether it can be read: the one place that judges it.
+
+It is judged from bytes before anything is parsed, so that files which only their own finding speaks for cost little.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from checker.amocrm.libraries import library_of
+from checker.languages.javascript.minification import Form, Fragment, skim
+from checker.widget.source import SourcePart, Stretch
+
+if TYPE_CHECKING:
+    from checker.amocrm.libraries import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What is known of a piece of code before it is parsed."""
+
+    form: Form
+    """Of all of it."""
+    fragments: tuple[Fragment, ...] = ()
+    """Minified and obfuscated lines among others that are readable."""
+    library: Library | None = None
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether there is no sense in checking the code line by line: a library's, minified or obfuscated."""
+        return self.library is not None or self.form in {Form.MINIFIED, Form.OBFUSCATED}
+
+
+def provenance_of_file(path: str, code: bytes) -> Provenance:
+    """Judge a file."""
+    skimmed = skim(code)
+    return Provenance(skimmed.form, skimmed.fragments, library_of(path, skimmed))
+
+
+def provenance_of_part(code: bytes) -> Provenance:
+    """Judge the script of a page: one that is minified as a whole is a fragment of the page."""
+    skimmed = skim(code)
+    if skimmed.form not in {Form.MINIFIED, Form.OBFUSCATED}:
+        return Provenance(Form.PLAIN, skimmed.fragments)
+    start = len(code) - len(code.lstrip())
+    return Provenance(Form.PLAIN, (Fragment(start, len(code.rstrip()), skimmed.form),))
+
+
+@dataclass(frozen=True)
+class ForeignScript(SourcePart):
+    """A file of JavaScript that is not checked line by line: a recognised library, minified or obfuscated code."""
+
+    provenance: Provenance = field(kw_only=True)
+    """Why it is not."""
+
+    @property
+    def whole(self) -> Stretch:
+        """All of the file."""
+        return Stretch(0, len(self.code))

@@ -1,0 +1,55 @@
+"""The names that the scripts of a widget share: what one of them declares, the others may use."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from checker.widget.script import EmbeddedScript
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from checker.widget.provenance import ForeignScript
+    from checker.widget.script import Script
+
+_DEFINED = re.compile(
+    rb"(?:\.|\b(?:var|let|const|function|class)\s{1,20})([A-Za-z_$][\w$]{2,100}+)\s{0,20}(?:=(?!=)|\(|\{|;)"
+)
+"""Where code that is not parsed may define a global."""
+
+
+@dataclass(frozen=True)
+class SharedNames:
+    """What the scripts of a widget know of each other."""
+
+    scripts: Sequence[Script]
+    foreign: Sequence[ForeignScript]
+
+    @cached_property
+    def declared(self) -> frozenset[str]:
+        """Names that any script declares for all, or knows as properties of the window."""
+        found: set[str] = set()
+        for script in self.scripts:
+            names = script.model.global_names
+            found |= names.window_properties
+            if not isinstance(script, EmbeddedScript):
+                found |= names.declared
+        return frozenset(found)
+
+    @cached_property
+    def assigned(self) -> frozenset[str]:
+        """Names that a script makes by assigning to them."""
+        return frozenset().union(*(script.model.global_names.assigned for script in self.scripts))
+
+    def may_be_foreign(self, name: str) -> bool:
+        """Whether a library or minified file of the widget may define a name."""
+        return name in self._foreign_words
+
+    @cached_property
+    def _foreign_words(self) -> frozenset[str]:
+        return frozenset(
+            word.decode("ascii", "replace") for file in self.foreign for word in _DEFINED.findall(file.code)
+        )

@@ -1,0 +1,211 @@
+"""What goes into markup without being escaped: texts that others decide, followed from where they become markup."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from checker.languages.javascript import estree as js
+from checker.languages.javascript.definitions import Element, FromExpression, Parameter, definitions, member_key
+from checker.languages.javascript.literals import RegularExpression
+from checker.languages.javascript.scopes import UPDATE
+from checker.languages.javascript.values import Object, called
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from checker.languages.javascript.definitions import Definition
+    from checker.languages.javascript.estree import Node
+    from checker.languages.javascript.scopes import Binding
+    from checker.widget.origins import Origin
+    from checker.widget.script import Script
+
+_MOST_NODES = 2_000
+"""Expressions that one question looks at."""
+_MOST_NODES_OF_A_SCRIPT = 300_000
+"""Expressions that all questions about a script look at."""
+_ESCAPING = re.compile(r"escape|encode|sanit|purif|strip|safe|clean|number|plain", re.IGNORECASE)
+"""What functions are called that make a text harmless."""
+_UNDOING = frozenset({"unescape", "decodeURIComponent"})
+_KEEPING_METHODS = frozenset(
+    {
+        "join", "trim", "trimStart", "trimEnd", "toString", "toUpperCase", "toLowerCase", "slice", "substring",
+        "substr", "padStart", "padEnd", "repeat", "split", "reverse", "sort", "filter", "flat", "valueOf", "concat",
+        "replace", "replaceAll",
+    }
+)  # fmt: skip
+"""Methods whose result holds the text that they are called on."""
+_BUILDING_METHODS = frozenset({"map", "flatMap", "reduce", "reduceRight"})
+"""Methods whose result is what their function returns."""
+_KEEPING_FUNCTIONS = frozenset(
+    {"String", "$.trim", "decodeURIComponent", "decodeURI", "atob", "unescape", "JSON.stringify"}
+)
+_ASKED = (js.Identifier, js.MemberExpression, js.CallExpression)
+"""Expressions that may be a text of others themselves."""
+_ADDING_METHODS = frozenset({"push", "unshift"})
+
+
+@dataclass(frozen=True, slots=True)
+class Unescaped:
+    """An expression whose text others decide, and how it comes to them."""
+
+    node: Node
+    origin: Origin
+    is_built_in: bool
+    """Whether the script puts markup of its own around it."""
+
+
+class UnescapedTexts:
+    """Answers what goes unescaped into the markup of one script."""
+
+    def __init__(self, script: Script) -> None:
+        self._script = script
+        self._model = script.model
+        self._left = _MOST_NODES_OF_A_SCRIPT
+
+    def nearest_in(self, markup: Node) -> Unescaped | None:
+        """The nearest text of others that goes unescaped into an expression that is used as markup."""
+        found: list[tuple[Node, Origin]] = []
+        has_markup = False
+        for node, origin in self._ingredients(markup):
+            has_markup |= isinstance(node, js.Literal | js.TemplateElement) and "<" in node.raw
+            if origin is not None:
+                found.append((node, origin))
+        return Unescaped(*found[0], has_markup) if found else None
+
+    def _ingredients(self, markup: Node) -> Iterator[tuple[Node, Origin | None]]:
+        """Everything that goes into an expression, the nearest first, with who decides about it."""
+        waiting, seen = deque([markup]), {markup}
+        while waiting and len(seen) < _MOST_NODES and self._left > 0:
+            self._left -= 1
+            node = waiting.popleft()
+            if isinstance(node, js.CallExpression) and self._is_escaping(node):
+                continue
+            follow = self._STEPS.get(type(node))
+            parts = list(follow(self, node)) if follow is not None else []
+            is_asked = isinstance(node, _ASKED) and (not parts or self._is_given_more(node)) and not self._is_key(node)
+            yield node, self._script.origins.of_node(node) if is_asked else None
+            further = [part for part in parts if part not in seen]
+            seen.update(further)
+            waiting.extend(further)
+
+    def _is_given_more(self, node: Node) -> bool:
+        """Whether a name gets values from elsewhere than from the expressions that can be followed."""
+        binding = self._model.index.bindings.get(node) if isinstance(node, js.Identifier) else None
+        return binding is not None and any(not list(self._expressions(one)) for one in definitions(binding))
+
+    def _is_key(self, node: Node) -> bool:
+        """Whether a name is that of a property, from `for (name in object)`."""
+        binding = self._model.index.bindings.get(node) if isinstance(node, js.Identifier) else None
+        found = list(definitions(binding)) if binding is not None else []
+        loops = [one.collection.parent if isinstance(one, Element) else None for one in found]
+        return bool(loops) and all(isinstance(loop, js.ForInStatement) for loop in loops)
+
+    def _is_escaping(self, call: js.CallExpression) -> bool:
+        """Whether a call makes a text harmless: by its name, or because it replaces or removes the `<`."""
+        callee, _ = called(call)
+        name = _own_name(callee) or ""
+        if name in {"replace", "replaceAll"} and call.arguments:
+            pattern = call.arguments[0]
+            value = pattern.value if isinstance(pattern, js.Literal) else None
+            text = value.pattern if isinstance(value, RegularExpression) else value
+            return isinstance(text, str) and ("<" in text or text.startswith("[^") or "\\W" in text)
+        return name not in _UNDOING and _ESCAPING.search(name) is not None
+
+    def _name(self, node: js.Identifier) -> Iterator[Node]:
+        binding = self._model.index.bindings.get(node)
+        if binding is not None:
+            for definition in definitions(binding):
+                yield from self._expressions(definition)
+            yield from _added(binding)
+
+    def _expressions(self, definition: Definition) -> Iterator[Node]:
+        if isinstance(definition, FromExpression) and not definition.path:
+            yield definition.expression
+        elif isinstance(definition, Parameter) and not definition.path:
+            for call in self._model.graph.callers.get(definition.function, ()):
+                _, shift = called(call)
+                yield from call.arguments[definition.index + shift : definition.index + shift + 1]
+
+    def _member(self, node: js.MemberExpression) -> Iterator[Node]:
+        key = self._model.values.key_of(node)
+        for owner in self._model.values.of(node.object) if key is not None else ():
+            if isinstance(owner, Object) and key is not None:
+                yield from self._model.values.sources(owner, key)
+
+    def _call(self, node: js.CallExpression) -> Iterator[Node]:
+        callee, _ = called(node)
+        functions = list(self._model.graph.functions(callee))
+        method = member_key(callee) if isinstance(callee, js.MemberExpression) else None
+        if functions:
+            yield from self._returned(functions)
+        elif not _KEEPING_FUNCTIONS.isdisjoint(self._model.graph.names(node)):
+            yield from node.arguments[:1]
+        elif method in _BUILDING_METHODS:
+            for argument in node.arguments:
+                yield from self._returned(self._model.graph.functions(argument))
+        elif isinstance(callee, js.MemberExpression) and method in _KEEPING_METHODS:
+            yield callee.object
+            yield from node.arguments if method == "concat" else node.arguments[1:]
+
+    def _returned(self, functions: Iterable[js.Function]) -> Iterator[Node]:
+        for function in functions:
+            yield from self._model.index.returns.get(function, ())
+
+    def _sum(self, node: js.BinaryExpression) -> Iterable[Node]:
+        return (node.left, node.right) if node.operator == "+" else ()
+
+    def _array(self, node: js.ArrayExpression) -> Iterable[Node]:
+        return (element for element in node.elements if element is not None)
+
+    def _either(self, node: js.LogicalExpression) -> Iterable[Node]:
+        return (node.right,) if node.operator == "&&" else (node.left, node.right)
+
+    def _choice(self, node: js.ConditionalExpression) -> Iterable[Node]:
+        return (node.consequent, node.alternate)
+
+    def _assigned(self, node: js.AssignmentExpression) -> Iterable[Node]:
+        return (node.right,)
+
+    def _last(self, node: js.SequenceExpression) -> Iterable[Node]:
+        return (node.expressions[-1],)
+
+    def _inside(self, node: Node) -> Iterable[Node]:
+        return js.children(node)
+
+    _STEPS: ClassVar[Mapping[type[Any], Callable[..., Iterable[Node]]]] = {
+        js.Identifier: _name,
+        js.MemberExpression: _member,
+        js.CallExpression: _call,
+        js.BinaryExpression: _sum,
+        js.TemplateLiteral: _inside,
+        js.ArrayExpression: _array,
+        js.LogicalExpression: _either,
+        js.ConditionalExpression: _choice,
+        js.AssignmentExpression: _assigned,
+        js.SequenceExpression: _last,
+        js.AwaitExpression: _inside,
+        js.ChainExpression: _inside,
+        js.SpreadElement: _inside,
+    }
+
+
+def _added(binding: Binding) -> Iterator[Node]:
+    """What is added to a variable: `html += …`, `rows.push(…)`."""
+    for reference in binding.references:
+        parent = reference.identifier.parent
+        if reference.role == UPDATE and isinstance(parent, js.AssignmentExpression):
+            yield parent.right
+        elif isinstance(parent, js.MemberExpression) and parent.object is reference.identifier:
+            call = parent.parent
+            is_call = isinstance(call, js.CallExpression) and call.callee is parent
+            if is_call and isinstance(call, js.CallExpression) and member_key(parent) in _ADDING_METHODS:
+                yield from call.arguments
+
+
+def _own_name(callee: Node) -> str | None:
+    if isinstance(callee, js.MemberExpression):
+        return member_key(callee)
+    return callee.name if isinstance(callee, js.Identifier) else None

@@ -1,0 +1,105 @@
+"""Rewriting code without changing what it does leaves the findings as they are, but for their places.
+
+The code is that of the rule pages' failing cases.
+"""
+
+from __future__ import annotations
+
+from codecs import BOM_UTF8
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from checker.languages.javascript import estree as js
+from checker.languages.javascript import parse
+from checker.languages.javascript.node_index import NodeIndex, ancestors
+from checker.languages.javascript.scopes import analyse_scopes
+from tests.rules.harness import PAGES, Case, check_case, read_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from checker.report import Report
+
+SCRIPT = "script.js"
+CASES = [
+    case
+    for page in PAGES
+    for case in read_page(page)
+    if case.expected and case.rule != "syntax-error" and case.files.get(SCRIPT, BOM_UTF8).isascii()
+]
+
+
+def wrapped(code: bytes) -> bytes:
+    """In a function that is called at once."""
+    return b"(function () {\n" + code + b"\n}());\n"
+
+
+def spread_out(code: bytes) -> bytes:
+    """On other lines and in other columns."""
+    return b"\n\n   " + code.replace(b";\n", b"\n;\n\n\t")
+
+
+def renamed(code: bytes) -> bytes:
+    """With other names for everything that the code itself declares inside functions and blocks."""
+    analysis = analyse_scopes(parse(code).program)
+    names = {
+        identifier: f"renamed{number}"
+        for scope in analysis.scopes
+        if scope.kind not in {"global", "module"}
+        for number, binding in enumerate(scope.bindings.values(), scope.node.start * 100)
+        for identifier in (*binding.declarations, *(reference.identifier for reference in binding.references))
+        if binding.kind != "arguments"
+    }
+    return replaced(code, {node: _in_shorthand(node, name) for node, name in names.items()})
+
+
+def _in_shorthand(node: js.Identifier, name: str) -> str:
+    holder = node.parent.parent if isinstance(node.parent, js.AssignmentPattern) else node.parent
+    is_shorthand = isinstance(holder, js.Property) and holder.shorthand
+    return f"{node.name}: {name}" if is_shorthand else name
+
+
+def with_arrows(code: bytes) -> bytes:
+    """With arrows for function expressions that know no `this`, no `arguments` and no name."""
+    index = NodeIndex(analyse_scopes(parse(code).program))
+    of_its_own = {
+        ancestor
+        for kind in (js.ThisExpression, js.Super, js.MetaProperty)
+        for node in index.all(kind)
+        for ancestor in ancestors(node)
+    } | {ancestor for node in index.all(js.Identifier) if node.name == "arguments" for ancestor in ancestors(node)}
+    changes: dict[js.Node, str] = {}
+    for function in index.all(js.FunctionExpression):
+        head = code[function.start : function.body.start]
+        is_plain = head.startswith(b"function") and function.id is None and not function.generator
+        is_value = isinstance(function.parent, js.CallExpression | js.Property)
+        is_called = getattr(function.parent, "callee", None) is function
+        if is_plain and is_value and not is_called and function not in of_its_own:
+            place = js.EmptyStatement(function.start, function.body.start)
+            changes[place] = head.decode().removeprefix("function").strip() + " => "
+    return replaced(code, changes)
+
+
+def replaced(code: bytes, changes: dict[js.Node, str] | dict[js.Identifier, str]) -> bytes:
+    """The code with the texts of some nodes changed."""
+    for node, text in sorted(changes.items(), key=lambda change: -change[0].start):
+        code = code[: node.start] + text.encode() + code[node.end :]
+    return code
+
+
+def said(report: Report) -> Counter[tuple[str, str]]:
+    return Counter((finding.rule, finding.severity) for finding in report.findings if finding.path == SCRIPT)
+
+
+@pytest.mark.parametrize("rewrite", [wrapped, spread_out, renamed, with_arrows], ids=lambda rewrite: rewrite.__name__)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}: {case.title}")
+def test_the_findings_stay(case: Case, rewrite: Callable[[bytes], bytes]) -> None:
+    code = case.files[SCRIPT]
+    changed = rewrite(code)
+    if parse(changed).faults:
+        pytest.skip("cannot be rewritten so")
+    files = {**case.files, SCRIPT: changed}
+    other = Case(case.rule, case.title, case.line, files, case.settings, case.expected)
+    assert said(check_case(other)) == said(check_case(case)), changed.decode()
