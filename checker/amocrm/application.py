@@ -2,7 +2,9 @@
 
 Sources: Kommo's page «Environment variables» (developers.kommo.com/docs/environment-variables) and amoCRM's «Переменные
 окружения» (www.amocrm.ru/developers/content/web_sdk/env_variables), which also calls `AMOCRM` the deprecated twin of
-`APP`; for the methods of notifications, Kommo's «script.js». What has no source there says so.
+`APP`; for the methods of notifications, Kommo's «JS SDK» (developers.kommo.com/docs/js-sdk). That `current_card` is to
+be checked, amoCRM's «Методы объекта widget» shows (www.amocrm.ru/developers/content/integrations/script_js). What has
+no source there says so.
 """
 
 from __future__ import annotations
@@ -60,6 +62,10 @@ source, but real widgets test it."""
 CARD_MARKS = ("card", "detail")
 """What areas and addresses of cards have in them."""
 
+_SHOWN = (("widgets", "system"), ("system", "format"))
+"""Parts that no page documents, but that Kommo's tutorial of a simple widget reads on from without a check
+(pt-developers.kommo.com/docs/desenvolvimento-de-widget-simples)."""
+
 WRITING_CALLS: Mapping[str, int] = {"constant": 2}
 """Documented calls that write if they get so many arguments: `constant(key, value)` keeps a value in memory."""
 
@@ -73,6 +79,11 @@ def presence(path: tuple[str, ...]) -> Presence:
         return Presence.SOMETIMES
     is_known = name in _ALWAYS or name in _SEEN or _is_of_backbone(path) or _is_in_constant(path)
     return Presence.ALWAYS if is_known else Presence.UNKNOWN
+
+
+def is_shown(path: tuple[str, ...]) -> bool:
+    """Whether Kommo's own examples use a part that is not documented."""
+    return any(path[: len(shown)] == shown for shown in _SHOWN)
 
 
 def _is_of_backbone(path: tuple[str, ...]) -> bool:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from checker.widget.script import Script
 
+_MOST_BYTES = 4_000_000
+"""How much text is put together for one script."""
 _RULE = re.compile(rb"\s*+[^{}<>]{1,2000}\{([^{}<>]{0,20000})\}")
 
 
@@ -32,9 +34,11 @@ def styles_in(script: Script) -> Iterator[Stylesheet]:
 
 def _rules(script: Script) -> Iterator[PlacedText]:
     """Texts such as `.acme { color: red }`, which a script gives to a style element."""
+    left = _MOST_BYTES
     for whole in script.model.whole_texts:
-        if b"{" in script.code[whole.start : whole.end]:
+        if b"{" in script.code[whole.start : whole.end] and left > 0:
             text = PlacedText(tuple(chunks_of(script.model.texts.pieces_of(whole), script.code)))
+            left -= len(text.content) + len(text.chunks)
             rule = _RULE.match(text.content)
             if rule is not None and b":" in rule[1]:
                 yield text

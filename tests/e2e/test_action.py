@@ -87,7 +87,7 @@ def test_a_broken_widget_fails_the_step(run_action: RunAction) -> None:
 
     assert not run.succeeded
     places = {annotation.place for annotation in run.annotations("error")}
-    assert ("widget/script.js", line_of(BROKEN / "script.js", "console.")) in places
+    assert ("widget/script.js", line_of(BROKEN / "script.js", "alert(")) in places
     assert ("widget/css/style.css", line_of(BROKEN / "css/style.css", "/*")) in places
     assert all(file.startswith("widget/") for file, line in places if line)
     outputs = run.outputs()

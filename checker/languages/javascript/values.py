@@ -44,6 +44,8 @@ _MOST_VALUES = 12
 """Origins of one expression that are kept."""
 _MOST_PARTS = 2
 """Incomplete answers to one question, after which their sum counts as the answer."""
+_DEEPEST_KEYS = 8
+"""Computed names of properties that depend on each other."""
 _NO_CUT = 1_000_000
 _NO_POSITION = 1_000_000
 """Where the arguments of `.apply` begin: their positions are not known."""
@@ -135,6 +137,7 @@ class Values:
         self._lowest_cut = _NO_CUT
         self._sources: dict[tuple[Object, str], Node | None] = {}
         self._keys: dict[js.MemberExpression, str | None] = {}
+        self._keys_open = 0
 
     def of(self, node: Node) -> tuple[Value, ...]:
         """Every origin that the value of an expression may have; empty if nothing is known."""
@@ -296,11 +299,22 @@ class Values:
         if key is not None or not member.computed:
             return key
         if member not in self._keys:
-            key = self.texts.text_of(member.property)
-            if self._open and key is None:  # perhaps only because a question is still open
+            self._keys[member] = None
+            key = self._computed_key(member)
+            if key is None and (self._open or self._keys_open):  # perhaps only because of a question still open
+                del self._keys[member]
                 return None
             self._keys[member] = key
         return self._keys[member]
+
+    def _computed_key(self, member: js.MemberExpression) -> str | None:
+        if self._keys_open > _DEEPEST_KEYS:
+            return None
+        self._keys_open += 1
+        try:
+            return self.texts.text_of(member.property)
+        finally:
+            self._keys_open -= 1
 
     def only_source(self, member: js.MemberExpression) -> Node | None:
         """The one expression that a property of an object of the file ever gets; None if there are more, or none."""

@@ -46,12 +46,20 @@ def located(message: str, index: int, text: str) -> tuple[int, str]:
     if message == _UNCLOSED_EXPRESSION:
         return len(text[:index].rstrip()), _MESSAGES[message]
     if match := _LEAVING.fullmatch(message):
-        return max(text.rfind(match[1], 0, index), 0), _MESSAGES[message]
+        return _keyword(match[1], index, text), _MESSAGES[message]
     if message == "Unexpected token ILLEGAL":
         return _illegal(index, text)
     if message.startswith("Unexpected ") and message not in _MESSAGES:
         return index, _unexpected(text, index)
     return index, _MESSAGES.get(message) or _shown(message)
+
+
+def _keyword(word: str, index: int, text: str) -> int:
+    """Return where a keyword stands that begins or ends at a place; the parser means now the one, now the other."""
+    token = _TOKEN.match(text, index)
+    if token and token[1] == word:
+        return token.start(1)
+    return max(text.rfind(word, 0, index), 0)
 
 
 def _shown(message: str) -> str:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @rule("foreign-page", clause="frontend.1", stage=Stage.MODERATION)
 def foreign_page(widget: Widget) -> Iterator[Finding]:
-    """Changing pages or parts of amoCRM that none of the widget's locations gives: billing, profile, left menu.
+    """Changing parts of amoCRM that no location of the widget gives: billing, profile, left menu.
 
     Why: a widget may change only the pages that its manifest lists under `locations`, and never the billing page. Work
     in the places that amoCRM gives to the widget, ask for the location that you need, or check the area first.

@@ -68,7 +68,8 @@ class _Reference:
     def confidence(self) -> Confidence:
         """How sure it is that a moderator objects."""
         undocumented = len(self.chain) - 1 - application.documented_length(self.path[1:])
-        is_deep = undocumented >= _DEEP and not any(name.endswith(")") for name in self.path)
+        is_plain = not application.is_shown(self.chain[1:]) and not any(name.endswith(")") for name in self.path)
+        is_deep = undocumented >= _DEEP and is_plain
         is_certain = is_deep or application.presence(self.path[1:]) is Presence.SOMETIMES
         return Confidence.CERTAIN if is_certain else Confidence.LIKELY
 

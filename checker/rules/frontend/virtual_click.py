@@ -15,7 +15,7 @@ from checker.widget.widget import Widget
 
 @rule("virtual-click", clause=None, stage=Stage.MODERATION)
 def virtual_click(widget: Widget, context: Context) -> Iterator[Finding]:
-    """A click on amoCRM's Install, Uninstall or Save button that the code makes itself; in the kommo profile.
+    """A click on amoCRM's Install, Uninstall or Save button that the code makes itself (kommo).
 
     Why: installing a widget is the user's decision. Kommo's checklist for public integrations forbids clicks on Install
     and Uninstall that no user makes, and on Save unless the widget has no settings.

@@ -128,8 +128,21 @@ def test_whether_a_text_is_made(code: str, *, is_text: bool) -> None:
         "var html = '';" + "html += '<b>';" * 10_000 + "ask(html);",
         "".join(f"var a{i} = a{i + 1} + 'x';" for i in range(3_000)) + "var a3000 = a0; ask(a0);",
         "ask(" + "[" * 400 + "'a'" + "].concat(['b'])" * 400 + ".join(''));",
+        "var a = o[b], b = o[a], o = {}; o[a] = b; ask(o[a]);",
+        "var o = {}, k0 = 'a';" + "".join(f"var k{i} = o[k{i - 1}];" for i in range(1, 2_000)) + "ask(o[k1999]);",
+        "var o = {}; ask(" + "o[" * 500 + "a" + "]" * 500 + ");",
     ],
-    ids=["doubling", "a long sum", "a long text", "a growing text", "a circle", "arrays in arrays"],
+    ids=[
+        "doubling",
+        "a long sum",
+        "a long text",
+        "a growing text",
+        "a circle",
+        "arrays in arrays",
+        "keys in a circle",
+        "keys of keys",
+        "keys in keys",
+    ],
 )
 def test_hostile_code_takes_bounded_time_and_memory(code: str) -> None:
     model, node = asked(code)
