@@ -44,7 +44,7 @@ PAGES = (
     Page(
         "the billing page",
         frozenset({"settings-pay", "settings-billing"}),
-        ("settings/pay", "settings/billing", "settings/tariff", "settings/license", "/billing"),
+        ("settings/pay", "settings/tariff", "settings/license", "/pay/", "billing"),
         is_open_to_everywhere=False,
         source=None,
     ),
@@ -92,7 +92,7 @@ class Region:
 REGIONS = (
     Region(
         "the billing page",
-        ("settings-pay", "settings_pay"),
+        ("settings-pay", "settings_pay", "pay-page", "pay_page", "page-pay", "page_pay"),
         _NOWHERE,
         words=frozenset({"billing", "tariff", "tariffs", "payment", "payments", "invoice", "invoices", "subscription"}),
     ),
@@ -137,9 +137,9 @@ _WORDS = re.compile(r"[A-Za-z]+")
 def pages_in(texts: Iterable[str]) -> Iterator[Page]:
     """The pages that code means when it compares the area or the address with texts or patterns."""
     for text in texts:
-        plain = text.replace("\\", "")
+        plain = text.replace("\\", "") + "/"
         for page in PAGES:
-            if plain in page.areas or any(address in plain for address in page.addresses):
+            if text in page.areas or any(address in plain for address in page.addresses):
                 yield page
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
 
-_MOST_FUNCTIONS = 60
+_MOST_FUNCTIONS = 20
 """Functions of the file that are looked at for one handler; one that calls more counts as showing something."""
 _TELLING_NAME = re.compile(
     r"err|fail|warn|alert|notif|notice|messag|toast|ошиб|invalid|visible|show|open", re.IGNORECASE
@@ -118,21 +118,23 @@ class Notices:
             return self._shows([answer])
         return not _is_empty(answer)
 
-    def texts(self, handler: Node) -> Iterator[str]:
-        """The texts in a handler and in the functions of the file that it calls, but those for a log."""
-        waiting: list[Node] = [*self._functions(handler)] or [handler]
+    def texts(self, handlers: Collection[Node]) -> Iterator[str]:
+        """The texts in handlers and in the functions of the file that they call, but those for a log."""
+        functions = (function for handler in handlers for function in self._functions(handler))
+        waiting: list[Node] = [*dict.fromkeys(functions), *handlers]
         seen: set[Node] = set(waiting)
         while waiting:
             node = waiting.pop()
-            if isinstance(node, js.CallExpression):
-                if any(name.startswith("console.") for name in self._model.graph.names(node)):
-                    continue
-                further = self._called(node) - seen
-                waiting += further
-                seen |= further
-            elif isinstance(node, js.Literal | js.TemplateLiteral | js.Identifier | js.MemberExpression):
+            if isinstance(node, js.CallExpression) and self._writes_log(node):
+                continue
+            further = self._called(node) - seen
+            seen |= further
+            waiting += [*further, *(child for child in js.children(node) if child not in seen)]
+            if isinstance(node, js.Literal | js.TemplateLiteral | js.Identifier | js.MemberExpression):
                 yield self._model.texts.text_of(node) or ""
-            waiting += js.children(node)
+
+    def _writes_log(self, call: js.CallExpression) -> bool:
+        return any(name.startswith("console.") for name in self._model.graph.names(call))
 
     def looks_at_outcome(self, handler: Node) -> bool:
         """Whether a handler that runs in any case does something of its own after a failure."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from checker.languages.syntax import Comment
 
 _FRAMES = 60_000
-"""Nested calls; three make one level of nesting, and no code that people write has a thousand levels."""
+"""Nested calls; three to six make one level of nesting, and no code that people write has a thousand levels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,10 @@ class ParsedScript:
     faults: tuple[SyntaxFault, ...] = ()
     """What makes the file invalid: the first error only. Then `program` is what remains readable."""
     gaps: tuple[int, ...] = ()
-    """Byte offsets of code that one of the parsers could not follow without being at fault."""
+    """Byte offsets where tree-sitter could not follow code that is not at fault. `program` is complete nevertheless,
+    from esprima, unless `undecided`."""
     undecided: bool = False
-    """The code looks broken, but it is too large or too deep to be sure."""
+    """The code looks broken, but it is too large, too deep or too new to be sure; `program` may be partial."""
 
 
 def parse(code: bytes, seconds: float = DEADLINE) -> ParsedScript:

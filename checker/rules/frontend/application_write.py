@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _CHANGING_METHODS = frozenset(
     {
         "push", "pop", "shift", "unshift", "splice", "sort", "reverse", "fill", "copyWithin",
-        "set", "unset", "clear", "delete", "reset",
+        "set", "unset", "clear", "delete", "reset", "save",
         "__defineGetter__", "__defineSetter__",
     }
 )  # fmt: skip

@@ -12,7 +12,7 @@ from checker.widget.contacts import contacts_in
 from checker.widget.widget import Widget
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from checker.languages.javascript.estree import Node
     from checker.languages.json import Value
@@ -35,13 +35,13 @@ def silent_failure(widget: Widget) -> Iterator[Finding]:
           AMOCRM.notifications.show_message_error({header: name, text: self.i18n('errors.load_write_to_support')});
         }});
     """
-    found = [(script, script.failures) for script in widget.program.scripts]
-    handlers = [(script, handler) for script, failures in found for handler in failures.general_handlers]
-    is_handled_in_general = bool(handlers)
-    for script, failures in found:
+    failures = {script: script.failures for script in widget.program.scripts}
+    handlers: dict[Script, list[Node]] = {script: [*found.general_handlers] for script, found in failures.items()}
+    is_handled_in_general = any(handlers.values())
+    for script, found in failures.items():
         for request in script.requests:
-            ways = failures.of(request)
-            handlers += [(script, handler) for way in ways for handler in way.telling]
+            ways = found.of(request)
+            handlers[script] += [handler for way in ways for handler in way.telling]
             if not is_handled_in_general:
                 yield from _silent(script, ways)
     yield from _without_contact(widget, handlers)
@@ -72,15 +72,16 @@ def _silent(script: Script, failures: Sequence[Failure]) -> Iterator[Finding]:
         )
 
 
-def _without_contact(widget: Widget, handlers: Sequence[tuple[Script, Node]]) -> Iterator[Finding]:
+def _without_contact(widget: Widget, handlers: Mapping[Script, Collection[Node]]) -> Iterator[Finding]:
     """One finding, at the first message about a failure, if none of the widget says whom to turn to."""
-    shown = {(script, handler): set(script.failures.notices.texts(handler)) for script, handler in handlers}
-    speaking = [place for place, texts in shown.items() if any(map(_WORDS.search, texts))]
-    keys = {text for texts in shown.values() for text in texts}
-    if not speaking or any(_is_contact(text, "") for text in keys) or _is_in_locales(widget, keys):
+    shown = {text for script, nodes in handlers.items() for text in script.failures.notices.texts(nodes)}
+    if any(_is_contact(text, "") for text in shown) or _is_in_locales(widget, shown):
         return
-    script, handler = min(speaking, key=lambda place: (place[0].path, place[1].start))
-    yield script.finding(handler, _NO_CONTACT, confidence=Confidence.LIKELY)
+    for script in sorted(handlers, key=lambda script: script.path):
+        for handler in sorted(handlers[script], key=lambda handler: handler.start)[:_MOST_MESSAGES]:
+            if any(map(_WORDS.search, script.failures.notices.texts([handler]))):
+                yield script.finding(handler, _NO_CONTACT, confidence=Confidence.LIKELY)
+                return
 
 
 def _is_in_locales(widget: Widget, keys: set[str]) -> bool:
@@ -111,6 +112,8 @@ def _texts(root: Value | None) -> Iterator[tuple[str, str]]:
             waiting += [(f"{path}.{member.key.text}".lstrip("."), member.value) for member in value.members]
 
 
+_MOST_MESSAGES = 50
+"""Handlers of one script among which the first message is looked for."""
 _FAILURE = re.compile(r"err|fail|ошиб|не удал|сбой|недоступ|wrong|problem|unavailable|falha|erro|fall", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]{2} [^\W\d_]|[а-яё]{3}|^[\w-]+(?:\.[\w-]+)+$", re.IGNORECASE)
 """What makes a string a message, or the key of one."""

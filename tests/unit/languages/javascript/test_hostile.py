@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.languages.javascript import early_faults, estree, parse, second_opinion
@@ -138,6 +138,7 @@ FRAGMENTS = [
 DAMAGE = st.tuples(st.floats(0, 1), st.integers(0, 3), st.sampled_from(FRAGMENTS))
 
 
+@settings(deadline=None)
 @given(
     code=st.sampled_from([source.read_bytes() for source in SOURCES] + [case.code.encode() for case in VALID]),
     damages=st.lists(DAMAGE, min_size=1, max_size=4),
