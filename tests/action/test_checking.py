@@ -95,14 +95,19 @@ def test_a_widget_that_cannot_be_packed_is_checked_all_the_same(workspace: Path)
 
 
 @pytest.mark.usefixtures("real_child")
-def test_a_check_that_never_ends_is_ended(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A pattern that takes for ever is the slowest thing that a pull request can order."""
-    fill(workspace, {"manifest.json": MANIFEST, f"{'a' * 200}.js": "console.log(1)"})
+def test_a_pattern_that_takes_for_ever_is_refused(workspace: Path) -> None:
     pattern = "*a" * 40 + "b"
     fill(workspace, {".widget-check.yml": f"suppressions:\n- {{rule: console, path: '{pattern}', reason: x}}"})
-    monkeypatch.setattr(checking, "KILL_AFTER_SECONDS", 4)
+    with pytest.raises(CheckRefused, match=r"at most 6 `\*`"):
+        check_confined(order(workspace))
+
+
+@pytest.mark.usefixtures("real_child")
+def test_a_check_that_takes_too_long_is_ended(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(workspace, {"manifest.json": MANIFEST})
+    monkeypatch.setattr(checking, "KILL_AFTER_SECONDS", 0.001)
     started = time.monotonic()
-    with pytest.raises(CheckFailed, match=r"^the checker was killed \(it may take 4 seconds\) while the rule `"):
+    with pytest.raises(CheckFailed, match=r"^the checker was killed"):
         check_confined(order(workspace))
     assert time.monotonic() - started < 30
 
