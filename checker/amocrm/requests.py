@@ -62,6 +62,9 @@ REQUEST_METHODS: Mapping[str, RequestFunction] = {
 }
 """Methods that send a request whatever they are called on: the widget's own, and jQuery's under other names."""
 
+COMPLETING_METHODS = frozenset({"crm_post"})
+"""Methods that run the functions among their arguments when the request has come to an end."""
+
 CLIENT_PROPERTIES = frozenset({"$http", "$axios"})
 """Properties and variables that hold a client with the methods of axios: Angular's `$http`, Vue's `this.$axios`."""
 CLIENT_FACTORIES: Mapping[str, str] = {"axios.create": "axios", "ky.create": "ky", "ky.extend": "ky"}

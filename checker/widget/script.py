@@ -53,9 +53,10 @@ class Script(SourcePart):
     @cached_property
     def model(self) -> ScriptModel:
         """Scopes, references and paths."""
+        from checker.amocrm.requests import COMPLETING_METHODS
         from checker.languages.javascript.model import build_model
 
-        return build_model(self.parsed.program)
+        return build_model(self.parsed.program, COMPLETING_METHODS)
 
     @cached_property
     def requests(self) -> tuple[Request, ...]:

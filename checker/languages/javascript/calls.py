@@ -146,8 +146,10 @@ class Entry:
 class CallGraph:
     """The calls of a file."""
 
-    def __init__(self, index: NodeIndex, values: Values) -> None:
+    def __init__(self, index: NodeIndex, values: Values, completing: frozenset[str] = frozenset()) -> None:
+        """Look at one file; `completing` names further methods that run their functions once, when they are done."""
         self.index = index
+        self._completing = COMPLETION_METHODS | completing
         self._values = values
         self._entries: dict[js.Function, tuple[Entry, ...]] = {}
 
@@ -346,7 +348,7 @@ class CallGraph:
             return Manner.LATER
         if is_argument and not DEFERRING_FUNCTIONS.isdisjoint(names):
             return Manner.COLLAPSED if self._is_debounced(call) else Manner.LATER
-        completes = method in COMPLETION_METHODS or not COMPLETING_FUNCTIONS.isdisjoint(names)
+        completes = method in self._completing or not COMPLETING_FUNCTIONS.isdisjoint(names)
         if completes or self._is_in_settings(function, argument) or self._listens_for_completion(call, method):
             return Manner.COMPLETION
         return None

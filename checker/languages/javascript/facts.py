@@ -32,6 +32,7 @@ _MOST_FACTS = 300
 """What is known beyond that is left out."""
 _MOST_TEXTS = 60
 _MOST_VARIABLES = 60
+_MOST_EXPRESSIONS = 20
 
 
 class Held(NamedTuple):
@@ -80,8 +81,8 @@ class Facts:
         held = {}
         for binding in {**self.held, **other.held}:
             mine, theirs = self._may_hold(binding), other._may_hold(binding)
-            if mine is not None and theirs is not None:
-                held[binding] = mine | theirs
+            if mine is not None and theirs is not None and len(joined := mine | theirs) <= _MOST_EXPRESSIONS:
+                held[binding] = joined
         return Facts(known, held)
 
     def _may_hold(self, binding: Binding) -> frozenset[Held] | None:

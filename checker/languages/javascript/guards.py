@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, cast
 
 from checker.languages.javascript import estree as js
@@ -34,6 +35,8 @@ _MOST_FUNCTIONS = 3_000
 _LONGEST_WAY = 12
 """Variables, parameters and functions through which a value is followed."""
 _MOST_PATHS = 8
+_MOST_PARTS = 3
+"""Incomplete answers about one variable, after which their sum counts as the answer."""
 
 _Follow: TypeAlias = "Callable[[Guards, Any, int], Iterable[Path]]"
 
@@ -57,7 +60,11 @@ class Guards:
     _entries: dict[js.Function, Facts] = field(default_factory=dict, init=False)
     _unverified: dict[Node, tuple[Path, ...]] = field(default_factory=dict, init=False)
     _functions: dict[Node, js.Function | None] = field(default_factory=dict, init=False)
-    _open: set[Node] = field(default_factory=set, init=False)
+    _variables: dict[Binding, tuple[Path, ...]] = field(default_factory=dict, init=False)
+    _parts: dict[Binding, list[tuple[Path, ...]]] = field(default_factory=dict, init=False)
+    _open: set[Node | Binding] = field(default_factory=set, init=False)
+    _is_cut: bool = field(default=False, init=False)
+    """Whether an answer was cut short because its question was still open; then it is not remembered."""
 
     def __post_init__(self) -> None:
         self.course = Course(self.index, self.values, self.graph, self.lore)
@@ -234,7 +241,9 @@ class Guards:
         if node in self._unverified:
             return self._unverified[node]
         if node in self._open or depth > _LONGEST_WAY:
+            self._is_cut = True
             return ()
+        was_cut, self._is_cut = self._is_cut, False
         self._open.add(node)
         follow = self._FOLLOWED.get(type(node), Guards._reached)
         found = dict.fromkeys(follow(self, node, depth + 1))
@@ -243,8 +252,11 @@ class Guards:
             found = {}
         doubtful = [path for path in found if path not in facts and not self.lore.is_sure(path)]
         self._open.discard(node)
-        self._unverified[node] = tuple(doubtful[:_MOST_PATHS])
-        return self._unverified[node]
+        answer = tuple(doubtful[:_MOST_PATHS])
+        if not self._is_cut or depth == 0:
+            self._unverified[node] = answer
+        self._is_cut = (self._is_cut or was_cut) and depth > 0
+        return answer
 
     def _reached(self, node: Node, _depth: int) -> Iterable[Path]:
         return self.conditions.paths(node)
@@ -262,9 +274,31 @@ class Guards:
             for expression, is_checked in held:
                 if expression is not None and not is_checked:
                     yield from self._doubtful(expression, depth)
-        elif not any(isinstance(identifier.parent, js.AssignmentPattern) for identifier in binding.declarations):
-            for definition in definitions(binding):
-                yield from self._of_definition(definition, depth)
+        else:
+            yield from self._of_variable(binding, depth)
+
+    def _of_variable(self, binding: Binding, depth: int) -> tuple[Path, ...]:
+        """What a variable may be at any time.
+
+        While that is being asked, what depends on it is known in part only: it is asked for again, but not for ever.
+        """
+        if binding in self._open:
+            self._is_cut = True
+            return ()
+        if binding in self._variables:
+            return self._variables[binding]
+        was_cut, self._is_cut = self._is_cut, False
+        self._open.add(binding)
+        has_default = any(isinstance(identifier.parent, js.AssignmentPattern) for identifier in binding.declarations)
+        ways = () if has_default else tuple(definitions(binding))
+        parts = self._parts.setdefault(binding, [])
+        parts.append(tuple(dict.fromkeys(path for way in ways for path in self._of_definition(way, depth))))
+        self._open.discard(binding)
+        is_outermost = not any(isinstance(other, Binding) for other in self._open)
+        if is_outermost or not self._is_cut or len(parts) == _MOST_PARTS:
+            self._variables[binding] = tuple(dict.fromkeys(chain(*parts)))
+        self._is_cut = (self._is_cut and not is_outermost) or was_cut
+        return parts[-1]
 
     def _of_definition(self, definition: Definition, depth: int) -> Iterator[Path]:
         if isinstance(definition, FromExpression):
@@ -273,13 +307,16 @@ class Guards:
             else:
                 yield from self._doubtful(definition.expression, depth)
         elif isinstance(definition, Parameter):
-            for call in self.graph.callers.get(definition.function, ()):
-                _, shift = called(call)
-                for argument in call.arguments[definition.index + shift : definition.index + shift + 1]:
-                    if definition.path:
-                        yield from self._along_keys(argument, definition.path)
-                    else:
-                        yield from self._doubtful(argument, depth)
+            yield from self._of_arguments(definition, depth)
+
+    def _of_arguments(self, parameter: Parameter, depth: int) -> Iterator[Path]:
+        for call in self.graph.callers.get(parameter.function, ()):
+            _, shift = called(call)
+            for argument in call.arguments[parameter.index + shift : parameter.index + shift + 1]:
+                if parameter.path:
+                    yield from self._along_keys(argument, parameter.path)
+                else:
+                    yield from self._doubtful(argument, depth)
 
     def _along_keys(self, node: Node, keys: Sequence[str]) -> Iterator[Path]:
         for value in self.values.along(self.values.of(node), keys):

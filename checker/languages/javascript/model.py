@@ -61,6 +61,8 @@ class ScriptModel:
     """One script, understood: every question is answered from one pass over its tree."""
 
     program: js.Program
+    completing: frozenset[str] = frozenset()
+    """Names of the platform's methods that run the functions among their arguments once, when they are done."""
 
     @cached_property
     def index(self) -> NodeIndex:
@@ -93,7 +95,7 @@ class ScriptModel:
     @cached_property
     def graph(self) -> CallGraph:
         """The calls, and how the file's functions come to run."""
-        return CallGraph(self.index, self.values)
+        return CallGraph(self.index, self.values, self.completing)
 
     @cached_property
     def ingredients(self) -> Ingredients:
@@ -216,9 +218,9 @@ def _is_text_around(node: Node | None) -> bool:
     return is_sum or isinstance(node, js.TemplateLiteral)
 
 
-def build_model(program: js.Program) -> ScriptModel:
-    """Make the model of a parsed script."""
-    return ScriptModel(program)
+def build_model(program: js.Program, completing: frozenset[str] = frozenset()) -> ScriptModel:
+    """Make the model of a parsed script; `completing` names methods of the platform, as the model says."""
+    return ScriptModel(program, completing)
 
 
 def is_receiver_argument(node: Node) -> bool:

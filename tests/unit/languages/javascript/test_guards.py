@@ -710,6 +710,15 @@ own(app.data.card);
 function given(card) { use(card.id); }
 given({id: 1});
 
+== parameters that are passed around in a circle
+function first(card) { use(card.id); second(card); } // bad
+function second(card) { use(card.id); first(card); } // bad
+first(app.data.card);
+
+== a variable that is given its own value
+var card = app.data.card;
+function next() { card = card; use(card.id); } // bad
+
 == a parameter with a default
 function draw(card = {}) { use(card.id); }
 draw(app.data.card);
@@ -869,6 +878,11 @@ HOSTILE = {
     ),
     "aliases": ("".join(f"var v{n + 1} = v{n};" for n in range(3000)), ""),
     "reassignments": ("var c = app.data.card;" + "if (!c) { c = app.data.card; }" * 3000, "c.id;"),
+    "functions that pass what they get": (
+        "".join(f"function f{n}(x) {{ {''.join(f'f{m}(x);' for m in range(80))} x.id; }}" for n in range(80))
+        + "f0(app.data.card);",
+        "",
+    ),
     "switches": ("switch (a) { case 1: " * 500, "}" * 500),
     "cases": ("switch (a) {" + "".join(f"case {n}: " for n in range(3000)) + "default: ", "}"),
     "tries": ("try {" * 800, "} catch (e) {}" * 800),
