@@ -7,8 +7,7 @@ import io
 import json
 import stat
 import zipfile
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker import __version__
 from checker.errors import UsageError
@@ -30,8 +29,7 @@ _UNIX = 3
 _COMPRESSION = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(NamedTuple):
     """A packed widget, opened again and compared with its files entry by entry."""
 
     content: bytes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.config import Config, find_config, load_config
 from checker.engine import Settings, check, nobody
@@ -37,8 +37,7 @@ class Options:
     """Ignore the suppressions, as a moderator would."""
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The report and the widgets that it is about, in the same order."""
 
     report: Report

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.errors import UsageError
 from checker.escaping import visible
@@ -29,8 +29,7 @@ class ConfigError(UsageError):
     """The configuration file is wrong; the message begins with file and line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(NamedTuple):
     """A declaration that findings of a rule in some files are acceptable, and why."""
 
     rule: str

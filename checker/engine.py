@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from checker import __version__
 from checker.finding import severity_of
@@ -72,8 +71,7 @@ def nobody(rule: str, path: str) -> None:
     del rule, path
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """How a check is run."""
 
     target: Target

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.escaping import visible
 
@@ -79,8 +79,7 @@ class Span:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(NamedTuple):
     """The line that a span begins on, as it may be shown: escaped and cut, without a line break."""
 
     text: str
@@ -90,8 +89,7 @@ class Excerpt:
     """How many code points of `text` belong to the span."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where in a widget: a POSIX path relative to the widget's root and a span of that file."""
 
     path: str
@@ -100,8 +98,7 @@ class Place:
     """None where there is no line to show: the file is missing, binary or empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """A second place that explains a finding."""
 
     message: str

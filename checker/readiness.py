@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.finding import Severity
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from checker.report import Report
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     """The branch that is judged."""
 
     name: str | None
@@ -24,8 +22,7 @@ class Branch:
     is_tag: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(NamedTuple):
     """What a release asks for beyond a clean report."""
 
     branches: tuple[str, ...] = ("**",)
@@ -34,8 +31,7 @@ class Gate:
     """Suppressed errors count, as they would for a moderator."""
 
 
-@dataclass(frozen=True, slots=True)
-class Readiness:
+class Readiness(NamedTuple):
     """Ready if there is no reason against it."""
 
     reasons: tuple[str, ...]

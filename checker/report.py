@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.finding import Severity
 
@@ -42,8 +41,7 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedPlace:
+class RelatedPlace(NamedTuple):
     """A second place that explains a finding, as the report shows it."""
 
     message: str
@@ -51,8 +49,7 @@ class RelatedPlace:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ReportedFinding:
+class ReportedFinding(NamedTuple):
     """A finding as every report shows it. `path` is POSIX and relative to the current directory."""
 
     rule: str
@@ -75,8 +72,7 @@ class ReportedFinding:
         return (self.path, self.span, self.rule)
 
 
-@dataclass(frozen=True, slots=True)
-class Suppressed:
+class Suppressed(NamedTuple):
     """A finding that the configuration declares acceptable, with the reason given there."""
 
     finding: ReportedFinding
@@ -84,8 +80,7 @@ class Suppressed:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unchecked:
+class Unchecked(NamedTuple):
     """Something that this check does not answer for."""
 
     kind: UncheckedKind
@@ -95,16 +90,14 @@ class Unchecked:
     widget: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOutFile:
+class LeftOutFile(NamedTuple):
     """A file or folder of the widget's folder that is not packaged."""
 
     path: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedWidget:
+class CheckedWidget(NamedTuple):
     """A widget that was checked; `root` is relative to the current directory."""
 
     root: str
@@ -114,8 +107,7 @@ class CheckedWidget:
     left_out: tuple[LeftOutFile, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """Everything that a check found out, over one widget or many."""
 
     tool_version: str

@@ -8,10 +8,9 @@ their banners.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.amocrm.library_fingerprints import FINGERPRINTS
 
@@ -39,8 +38,7 @@ _OF_AMOCRM = re.compile(rb"amocrm|kommo|crm_post|CustomWidget|widget_code", re.I
 """No common library knows of amoCRM; code of one's own under a foreign banner does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(NamedTuple):
     """A library in a file, with its version as far as the file says it."""
 
     name: str
@@ -51,8 +49,7 @@ class Library:
         return f"{self.name} {self.version}" if self.version else self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Banner:
+class Banner(NamedTuple):
     """What the comment at the head of a library's file says, and words that its code holds even when minified."""
 
     name: str

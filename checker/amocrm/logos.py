@@ -5,15 +5,13 @@ Source: the moderation text, «The folder for placing image files …»; `logo_d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class LogoSlot:
+class LogoSlot(NamedTuple):
     """One logo that amoCRM shows; sizes in pixels."""
 
     stem: str

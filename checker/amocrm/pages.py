@@ -13,8 +13,7 @@ What has no source was seen in real widgets. The locations are those of Kommo's 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,8 +25,7 @@ _LISTS = frozenset({"llist", "clist", "culist", "tlist", "tline", "tcalendar", "
 _NOWHERE: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A page that widgets leave alone, and how code asks whether it is open."""
 
     title: str
@@ -75,8 +73,7 @@ PAGE_TESTS = frozenset({"current_entity", "hash", "search"})
 """What code compares to know the page, beside the area and the parts of the address."""
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """A part of amoCRM's page, by the classes, ids and attributes of its elements."""
 
     title: str

@@ -6,15 +6,13 @@ names both beside ajax; the documentation of jQuery, axios, ky, superagent; the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class RequestFunction:
+class RequestFunction(NamedTuple):
     """One function that sends a request; argument positions count from 0."""
 
     address: int = 0

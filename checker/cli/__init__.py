@@ -11,7 +11,7 @@ from io import StringIO, TextIOWrapper
 from typing import TYPE_CHECKING
 
 from checker import __version__
-from checker.cli import check, explain, pack, rules, verify
+from checker.cli import check, explain, pack, probe, rules, verify
 from checker.errors import UsageError
 from checker.escaping import visible
 
@@ -85,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"widget-check {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (check, pack, verify, explain, rules):
+    for command in (check, pack, verify, probe, explain, rules):
         name = command.__name__.rpartition(".")[2]
         subparser = commands.add_parser(name, help=command.HELP, description=command.HELP)
         command.add_arguments(subparser)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +15,7 @@ _WHOLE_DOMAIN = re.compile(rf"[\w-]+(?:\.[\w-]+)*\.\w{{2,}}{_ELLIPSIS}")
 _LONGEST_SHOWN = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """An absolute address, with the scheme or, as in `//host/path`, without."""
 
     scheme: str

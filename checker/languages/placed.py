@@ -12,7 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +24,7 @@ _QUOTES = b"'\"`"
 _OPERATORS = (b"=", b"<", b">", b"&", b"|", b"+", b"-", b"!", b"?")
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """Some bytes of a text and the byte offsets of their place in the file.
 
     What is known only at run time has no place (`start` is None); its content is a stand-in of one byte: `x` for a
@@ -44,8 +43,7 @@ class Chunk:
         return Chunk(content, self.start + start, self.start + start + len(content))
 
 
-@dataclass(frozen=True, slots=True)
-class LaidOut:
+class LaidOut(NamedTuple):
     """Code at its place: `code` stands at byte `start` of the file, blank or crossed out where the file differs."""
 
     start: int

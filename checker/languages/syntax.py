@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class TooDeep(Exception):
@@ -13,8 +13,7 @@ class TooSlow(Exception):
     """Parsing ran into its deadline."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """One comment, delimiters included; `start` and `end` are byte offsets into the parsed bytes."""
 
     start: int
@@ -23,8 +22,7 @@ class Comment:
     """The text between the delimiters."""
 
 
-@dataclass(frozen=True, slots=True)
-class SyntaxFault:
+class SyntaxFault(NamedTuple):
     """Something that does not parse; `start` and `end` are byte offsets, `message` is plain English."""
 
     start: int

@@ -7,9 +7,8 @@ HTML mistakes are no faults here: Twig's branches leave tags open (`{% if a %}</
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from checker.languages.parsing import DEADLINE, blanked, crossed_out, parse_tree, walk
 from checker.languages.syntax import Comment
@@ -51,8 +50,7 @@ def is_javascript_type(kind: str) -> bool:
     return kind.strip().lower() in _JAVASCRIPT_TYPES
 
 
-@dataclass(frozen=True, slots=True)
-class TwigTag:
+class TwigTag(NamedTuple):
     """A `{% … %}`, `{{ … }}` or `{# … #}`, delimiters included, or a verbatim block from tag to tag; byte offsets."""
 
     kind: TwigKind
@@ -64,8 +62,7 @@ class TwigTag:
     """What is between the delimiters, without blanks and trimming marks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """An attribute of an element; byte offsets."""
 
     tag: str
@@ -81,8 +78,7 @@ class Attribute:
     """Where the value stands, quotes excluded; without a value both are `end`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Embedded:
+class Embedded(NamedTuple):
     """The content of a `<script>` or `<style>`; byte offsets."""
 
     start: int
@@ -111,8 +107,7 @@ class Embedded:
         return is_javascript_type(self.type)
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedTemplate:
+class ParsedTemplate(NamedTuple):
     """What a template holds, each in document order."""
 
     comments: tuple[Comment, ...]

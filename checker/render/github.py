@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.finding import Severity
 from checker.render.wording import (
@@ -33,8 +33,7 @@ BUDGET = 10
 _LISTED_TOPICS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(NamedTuple):
     """What GitHub shows beside a line of the change."""
 
     severity: Severity

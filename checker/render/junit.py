@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.finding import Severity
 from checker.render.wording import TOOL_NAME, blind_spot_line, grouped, position, shown, shown_path
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from checker.report import CheckedWidget, Report, ReportedFinding, Suppressed, Unchecked
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(NamedTuple):
     """A test case before it is XML; `outcome` is `failure`, `error`, `skipped`, or empty for passed."""
 
     classname: str
@@ -35,8 +33,7 @@ class _Case:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """What the report says about one widget, or about none."""
 
     findings: Sequence[ReportedFinding]
@@ -187,7 +184,7 @@ def _distinct(cases: Iterable[_Case]) -> Iterator[_Case]:
     for case in cases:
         key = (case.classname, case.name)
         seen[key] += 1
-        yield replace(case, name=f"{case.name} ({seen[key]})") if seen[key] > 1 else case
+        yield case._replace(name=f"{case.name} ({seen[key]})") if seen[key] > 1 else case
 
 
 def _to_junit_case(case: _Case) -> TestCase:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.finding import Severity, Span
 from checker.render.wording import (
@@ -51,8 +50,7 @@ _ENTITIES = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(NamedTuple):
     """A part of the page that stays whole; `findings` is how many go with it."""
 
     text: str

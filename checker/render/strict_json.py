@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from checker.escaping import visible
 
@@ -26,8 +25,7 @@ class UnexpectedJson(ValueError):
     """The document is not what was expected; the message says where and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A value of the document and where it stands, such as `findings[3].line`."""
 
     raw: object

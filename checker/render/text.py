@@ -5,8 +5,7 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.finding import Severity
 from checker.render.wording import (
@@ -35,8 +34,7 @@ _CODE_BEFORE = 40
 _CODE_FROM_MARK = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """Control sequences by role; empty ones make plain text."""
 
     error: str = ""

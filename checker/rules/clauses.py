@@ -5,11 +5,10 @@ Source: docs/moderation-text.txt, which a test compares with this module.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """One demand of the moderation text."""
 
     id: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from dataclasses import dataclass
 from types import UnionType
-from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_type_hints
 
 from checker.rules.clauses import CLAUSES
 
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from checker.rules.clauses import Clause
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What a rule may ask about the run, beside the widget itself."""
 
     target: Target
@@ -27,8 +25,7 @@ class Context:
     """Clauses that the configuration answers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Documentation:
+class Documentation(NamedTuple):
     """A rule's docstring, cut at its fixed headings."""
 
     summary: str
@@ -37,8 +34,7 @@ class Documentation:
     good: str
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule as the engine runs it and the reports explain it."""
 
     name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.amocrm.callbacks import ACTION_METHODS, DROPPING_CALLBACKS
 from checker.amocrm.requests import GLOBAL_FAILURE_EVENTS, INTERCEPTING_FUNCTIONS, SETTINGS_FUNCTIONS
@@ -29,8 +29,7 @@ _FAILURE_EVENTS = frozenset({"error", "timeout"})
 _ERROR_SETTING = "error"
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """One way of a request's failure to its end."""
 
     request: Request

@@ -10,9 +10,8 @@ import os
 import stat
 import zipfile
 from copy import copy
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zlib import error as ZlibError  # noqa: N812  (an exception in all but name)
 
 from checker.errors import UsageError
@@ -33,16 +32,14 @@ _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 """Compression that every unpacker knows; the others can claim gigabytes for their dictionaries."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """A file or folder (its path ends with `/`) that is not packaged."""
 
     path: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(NamedTuple):
     """A file that belongs to the packaged set but could not be read."""
 
     path: str
@@ -50,13 +47,14 @@ class Unread:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class FileSet:
+class FileSet(NamedTuple):
     """The files of a widget: paths are POSIX and relative to its root, in sorted order."""
 
     contents: Mapping[str, bytes]
     left_out: tuple[LeftOut, ...] = ()
     unread: tuple[Unread, ...] = ()
+    entries: tuple[str, ...] = ()
+    """The names of all entries of a zip as they are written, those of folders end with `/`; none for a folder."""
 
 
 class _Collector:
@@ -66,6 +64,7 @@ class _Collector:
         self.contents: dict[str, bytes] = {}
         self.left_out: list[LeftOut] = []
         self.unread: list[Unread] = []
+        self.entries: list[str] = []
         self.total = 0
 
     def add(self, path: str, size: int, read: Callable[[], bytes]) -> None:
@@ -103,6 +102,7 @@ class _Collector:
             dict(sorted(self.contents.items())),
             tuple(sorted(self.left_out, key=lambda entry: entry.path)),
             tuple(sorted(self.unread, key=lambda entry: entry.path)),
+            tuple(self.entries),
         )
 
 
@@ -203,8 +203,9 @@ def read_zip(archive: Path) -> FileSet:
 def _zip_files(opened: zipfile.ZipFile) -> FileSet:
     collector = _Collector()
     for info in opened.infolist():
-        if collector.is_full:
+        if collector.is_full or len(collector.entries) > 2 * MAX_FILES:
             break
+        collector.entries.append(info.orig_filename)
         if info.filename.endswith("/"):
             continue
         if refusal := _unsafe_entry(info, collector.contents):
@@ -225,8 +226,8 @@ def _read_entry(opened: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     return content
 
 
-def _unsafe_entry(info: zipfile.ZipInfo, known: Mapping[str, bytes]) -> str | None:
-    name = info.orig_filename
+def why_unsafe(name: str) -> str | None:
+    """Say why nobody should unpack a file of a zip under its name, if there is a reason."""
     parts = PurePosixPath(name).parts
     if not name:
         return "has no name"
@@ -236,7 +237,14 @@ def _unsafe_entry(info: zipfile.ZipInfo, known: Mapping[str, bytes]) -> str | No
         return "has a name that leads out of the archive, or a backslash in it"
     if name != "/".join(parts):
         return "has a name with an empty or `.` folder in it"
-    if len(parts) > MAX_DEPTH:
+    return None
+
+
+def _unsafe_entry(info: zipfile.ZipInfo, known: Mapping[str, bytes]) -> str | None:
+    name = info.orig_filename
+    if reason := why_unsafe(name):
+        return reason
+    if name.count("/") >= MAX_DEPTH:
         return f"lies more than {MAX_DEPTH} folders deep"
     if info.flag_bits & 1:
         return "is encrypted"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import struct
 import warnings
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.amocrm.logos import FOLDER, FORMATS, OTHER_IMAGE_SUFFIXES
 from checker.finding import Confidence, Finding, Place
@@ -25,8 +25,7 @@ _DECODED = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "ICO", "TIFF", "AVIF")
 _DAMAGES = (OSError, ValueError, SyntaxError, EOFError, IndexError, RuntimeError, struct.error)
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """What decoding an image file gave; sizes in pixels."""
 
     format: str | None = None
@@ -107,5 +106,5 @@ def _examined(image: Image) -> Picture:
         image.load()
     except _DAMAGES as error:
         reason = "is cut off: its end is missing" if "truncated" in str(error) else "is damaged"
-        return replace(facts, fault=reason)
+        return facts._replace(fault=reason)
     return facts

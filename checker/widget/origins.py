@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import COMPLETION_METHODS, ITERATION_METHODS
@@ -75,8 +75,7 @@ class Kind(Enum):
     ADDRESS = "the page's address"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a text comes from."""
 
     kind: Kind

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_key
@@ -28,8 +27,7 @@ _UNKNOWN = "…"
 """What is only known at run time, in selectors: nearly always the widget's own code."""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnNames:
+class OwnNames(NamedTuple):
     """Tells a widget's own elements from those of amoCRM."""
 
     names: frozenset[str]

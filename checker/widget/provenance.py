@@ -6,7 +6,7 @@ It is judged from bytes before anything is parsed, so that files which only thei
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.amocrm.libraries import library_of
 from checker.languages.javascript.minification import Form, Fragment, skim
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from checker.amocrm.libraries import Library
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(NamedTuple):
     """What is known of a piece of code before it is parsed."""
 
     form: Form

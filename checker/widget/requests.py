@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.amocrm.requests import (
     CLIENT_FACTORIES,
@@ -31,8 +30,7 @@ _LONGEST_CHAIN = 20
 """Methods of jQuery, one called on the result of the other, that are followed to the `$(…)` that they begin with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """One place that sends a request."""
 
     node: Node

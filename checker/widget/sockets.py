@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.amocrm.sockets import (
     CONNECTION_EVENTS,
@@ -36,8 +35,7 @@ _LONGEST_CHAIN = 12
 """Steps from a listener back to the connection: channels, subscriptions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listener:
+class Listener(NamedTuple):
     """A function that runs on events of a connection."""
 
     socket: CallNode

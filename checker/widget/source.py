@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, Self, TypeVar, overload
 
 from checker.escaping import visible
 from checker.finding import Confidence, Excerpt, Finding, Place, Related, Span
@@ -67,8 +67,7 @@ class parsed_once(Generic[Part, Parsed]):  # noqa: N801  (used like `cached_prop
         return result
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A place that no parser named: byte offsets into a Source's `utf8`."""
 
     start: int

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import Element, FromExpression, Parameter, definitions, member_key
@@ -47,8 +46,7 @@ _ASKED = (js.Identifier, js.MemberExpression, js.CallExpression)
 _ADDING_METHODS = frozenset({"push", "unshift"})
 
 
-@dataclass(frozen=True, slots=True)
-class Unescaped:
+class Unescaped(NamedTuple):
     """An expression whose text others decide, and how it comes to them."""
 
     node: Node

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.amocrm.cdns import is_platform_host
 from checker.amocrm.user_data import (
@@ -65,8 +64,7 @@ class Way(Enum):
     INPUT = "input"
 
 
-@dataclass(frozen=True, slots=True)
-class UserData:
+class UserData(NamedTuple):
     """One place where a widget takes or sends data of the user."""
 
     way: Way

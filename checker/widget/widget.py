@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from checker.amocrm.logos import FORMATS, PIPELINE_SLOT, SLOTS
 from checker.finding import Confidence, Finding, Place
@@ -57,8 +57,7 @@ class TextFile(SourcePart):
     """Any text file of the widget, whatever its language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Translated:
+class Translated(NamedTuple):
     """A text that users read, where it stands, and in which language (empty if that is not said)."""
 
     file: JsonFile

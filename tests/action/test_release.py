@@ -39,7 +39,7 @@ def answer(*roots: str, **changes: object) -> Answer:
     """An answer about clean widgets, each with an archive of its own."""
     widgets = tuple(CheckedWidget(root, f"code of {root}", "1.0.0", 1) for root in roots)
     packed = tuple(Packed(root, build_archive(FileSet({"manifest.json": root.encode()}))) for root in roots)
-    return Answer(replace(report(widgets=widgets), **changes), packed)  # type: ignore[arg-type]
+    return Answer(report(widgets=widgets)._replace(**changes), packed)  # type: ignore[arg-type]
 
 
 def found(answered: Answer, event: Event = PUSH, **values: str) -> dict[str, Release]:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -92,5 +91,5 @@ def test_of_those_rules_one_is_heard() -> None:
 
 
 def test_a_guess_speaks_for_nobody_else() -> None:
-    guess = replace(finding("minified-code", Span(1, 1, 9, 4)), confidence=Confidence.LIKELY)
+    guess = finding("minified-code", Span(1, 1, 9, 4))._replace(confidence=Confidence.LIKELY)
     assert heard(guess, finding("console")) == ["minified-code", "console"]

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from checker.finding import Severity
@@ -88,7 +86,7 @@ def test_suppressed_errors_count_if_the_gate_is_a_moderators() -> None:
     assert judge_readiness(judged, MAIN, Gate(as_moderator=True)).reasons == (
         "2 suppressed errors, which the release gate counts (as-moderator)",
     )
-    harmless = replace(judged, suppressed=suppressed[2:])
+    harmless = judged._replace(suppressed=suppressed[2:])
     assert judge_readiness(harmless, MAIN, Gate(as_moderator=True)).is_ready
 
 

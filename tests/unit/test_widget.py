@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -179,7 +178,7 @@ def test_code_that_was_understood_only_in_part_is_named_with_its_line(monkeypatc
 
     def doubtful(code: bytes) -> javascript.ParsedScript:
         gaps = (code.index(b"odd"),) if b"odd" in code else ()
-        return replace(parse(code), gaps=gaps, undecided=b"unclear" in code)
+        return parse(code)._replace(gaps=gaps, undecided=b"unclear" in code)
 
     monkeypatch.setattr(javascript, "parse", doubtful)
     whole = widget(a_js="fine()", b_twig="\n\n<script>fine();\nodd()</script>", c_js="unclear()")

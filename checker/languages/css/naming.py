@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.css.sheet import parse
 from checker.languages.syntax import TooDeep, TooSlow
@@ -16,8 +15,7 @@ _LONGEST = 1_000
 """Characters of a selector; what is longer is not read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """The names in one compound of a selector: classes, ids, and attributes as `name=value`."""
 
     element: str

@@ -7,8 +7,7 @@ tree-sitter's grammar has a gap.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.javascript import adapter, second_opinion
 from checker.languages.javascript.interpreter import recursion_limit, without_garbage_collection
@@ -24,8 +23,7 @@ _FRAMES = 60_000
 """Nested calls; three to six make one level of nesting, and no code that people write has a thousand levels."""
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedScript:
+class ParsedScript(NamedTuple):
     """One file as far as it could be read."""
 
     program: Program

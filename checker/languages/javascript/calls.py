@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_key
@@ -103,8 +103,7 @@ class Manner(Enum):
     """It is called once something has come to an end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """One call and the names that its callee may have.
 
     `$.ajax` is a function of a global or a well-known module, `.send` a method of something unknown,

@@ -6,8 +6,7 @@ be told.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import (
@@ -37,8 +36,7 @@ class _Unclear(Exception):
     """A name is changed in a way that cannot be followed."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Growth:
+class _Growth(NamedTuple):
     """The first value of a name and what is added to it, in the order of the source."""
 
     start: Node

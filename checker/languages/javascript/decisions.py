@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key
@@ -27,8 +26,7 @@ _CONVERSIONS = frozenset({"Date", "Number", "String", "parseInt", "parseFloat", 
 _DEEPEST = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """A value, and the expression or statement that it decides in."""
 
     operand: Node

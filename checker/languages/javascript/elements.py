@@ -6,9 +6,8 @@ jQuery and the browser's own methods are followed alike: `$('.a').find('.b')` an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key
@@ -74,8 +73,7 @@ _INNER_OBJECTS = frozenset({"style", "classList", "dataset"})
 _CLICKS = frozenset({"click", "trigger", "triggerHandler", "dispatchEvent", "submit", "requestSubmit"})
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """Something that code does to elements of the page."""
 
     node: Node

@@ -122,8 +122,7 @@ def _nothing_implied(_path: Path, _texts: Texts) -> Iterable[Path]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Lore:
+class Lore(NamedTuple):
     """What is known about an application beside what the code checks."""
 
     is_sure: Callable[[Path], bool] = _nothing_sure

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias, cast
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import ITERATION_METHODS
@@ -41,8 +41,7 @@ _MOST_PARTS = 3
 _Follow: TypeAlias = "Callable[[Guards, Any, int], Iterable[Path]]"
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(NamedTuple):
     """One way into a function: what is known at the place, and the function that the place is in."""
 
     facts: Facts

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +22,7 @@ _BASES = {"x": 16, "X": 16, "o": 8, "O": 8, "b": 2, "B": 2}
 _MAXIMUM_INTEGER_DIGITS = 4000  # Python refuses to read a longer decimal integer
 
 
-@dataclass(frozen=True, slots=True)
-class RegularExpression:
+class RegularExpression(NamedTuple):
     """The two parts of a regular expression literal, as written."""
 
     pattern: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import CallGraph
@@ -33,8 +33,7 @@ _REJECTION_ARGUMENTS = {"catch": 0, "fail": 0, "then": 1}
 """Methods of promises, and where among their arguments the function stands that runs after a failure."""
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """A place where a global is used: the whole chain of members, and the global's path without the window."""
 
     node: Node

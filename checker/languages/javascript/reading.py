@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.syntax import Comment
 
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
 _OPENINGS = (b"//", b"/*", b"<!--", b"-->")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A file as one parser reads it; `doubts` are the byte offsets where it could not follow the code."""
 
     program: Program

@@ -6,9 +6,8 @@ a promise around it, and the callers of the function that gives it away.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import Manner
@@ -52,8 +51,7 @@ _LONGEST_WAY = 50
 """Places on one way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(NamedTuple):
     """One way of a failure to its end."""
 
     place: Node
@@ -86,7 +84,7 @@ class Rejections:
         for handler in handlers:
             found = _together(found, self._handled(promise, handler, [Ending(promise)], frozenset()))
         if always:
-            found = [replace(ending, always=(*always, *ending.always)) for ending in found]
+            found = [ending._replace(always=(*always, *ending.always)) for ending in found]
         return tuple(dict.fromkeys(found))
 
     def _follow(self, node: Node, way: _Way) -> list[Ending]:
@@ -168,7 +166,7 @@ class Rejections:
             return [Ending(node)]
         method = member_key(parent) or ""
         if method in ALWAYS_METHODS:
-            return [replace(ending, always=(*call.arguments[:1], *ending.always)) for ending in self._follow(call, way)]
+            return [ending._replace(always=(*call.arguments[:1], *ending.always)) for ending in self._follow(call, way)]
         position = HANDLER_POSITIONS.get(method)
         handler = call.arguments[position] if position is not None and position < len(call.arguments) else None
         if handler is not None and not _is_nothing(handler):
@@ -182,12 +180,12 @@ class Rejections:
 
     def _handled(self, node: Node, handler: Node, after: Sequence[Ending], way: _Way) -> list[Ending]:
         """A failure that a handler sees, and what comes after: perhaps it makes another promise fail."""
-        found = [replace(ending, handlers=(handler, *ending.handlers)) for ending in after]
+        found = [ending._replace(handlers=(handler, *ending.handlers)) for ending in after]
         promises = list(self.failed_by(handler))
         if not promises:
             return found
         passed_on = [ending for promise in promises for ending in self._follow(promise, way | {node})]
-        return [replace(ending, handlers=(handler, *ending.handlers)) for ending in passed_on]
+        return [ending._replace(handlers=(handler, *ending.handlers)) for ending in passed_on]
 
     def failed_by(self, handler: Node) -> Iterator[Node]:
         """The promises that a handler makes fail: it is, or calls, the `reject` of one."""
@@ -341,7 +339,7 @@ def _together(first: Sequence[Ending], second: Sequence[Ending]) -> list[Ending]
     handlers = tuple(handler for ending in second for handler in ending.handlers)
     always = tuple(handler for ending in second for handler in ending.always)
     return [
-        replace(ending, handlers=(*ending.handlers, *handlers), always=(*ending.always, *always)) for ending in first
+        ending._replace(handlers=(*ending.handlers, *handlers), always=(*ending.always, *always)) for ending in first
     ]
 
 

@@ -8,10 +8,9 @@ that passed it, so a helper that calls its parameter does not mix up those who u
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import CallNode, Entry, Manner
@@ -58,8 +57,7 @@ class Repeated(Enum):
     """A repeating timer, or a function that starts itself again after a while."""
 
 
-@dataclass(frozen=True, slots=True)
-class Repetition:
+class Repetition(NamedTuple):
     """What repeats a piece of code, and by which calls that comes about."""
 
     kind: Repeated
@@ -89,8 +87,7 @@ _Context: TypeAlias = "frozenset[tuple[js.Function, frozenset[CallNode]]]"
 """For functions that got a callback passed: the calls that the search may go back to."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     """A place that the search came to, and the way from it to the code."""
 
     place: Node
@@ -103,8 +100,7 @@ class _Step:
     visits: tuple[_Visit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Visit:
+class _Visit(NamedTuple):
     """A function on the way: what leads to the code in it, and from where it was entered."""
 
     function: js.Function
@@ -143,7 +139,7 @@ class Repetitions:
                 guard = self._guards.guard(step.place, function)
                 if guard is Guard.AT_ONCE:
                     continue
-                step = replace(step, settled=step.settled or guard is Guard.BY_ANSWER)
+                step = step._replace(settled=step.settled or guard is Guard.BY_ANSWER)
                 for entry in self._permitted(function, step.context):
                     steps += 1
                     self._steps_left -= 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from checker.languages.javascript import estree as js
 
@@ -81,8 +81,7 @@ class Scope:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class ScopeAnalysis:
+class ScopeAnalysis(NamedTuple):
     """All scopes and references of a file, in the order of the source."""
 
     scopes: tuple[Scope, ...]

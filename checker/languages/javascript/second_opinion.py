@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.javascript.esprima_tree import Translation
 from checker.languages.javascript.interpreter import recursion_limit, without_garbage_collection
@@ -34,8 +33,7 @@ _NEWER = re.compile(r"@[\w$(]|(?<=\busing )[\w$]|(?<=--)>")
 _TOKEN = re.compile(r"[^\S\n]*([\w$]{1,100}|\S)")
 
 
-@dataclass(frozen=True, slots=True)
-class NotJudged:
+class NotJudged(NamedTuple):
     """The code is too large, too deeply nested or too new for this parser."""
 
     reason: str

@@ -7,9 +7,8 @@ question costs more than a fixed number of steps, whatever the code.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
 
 from checker.languages.javascript import estree as js
 
@@ -28,8 +27,7 @@ _DEEPEST_ARRAY = 8
 """Arrays that are made of other arrays with `.concat`, and names for them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of a text, or a hole, whose text is None."""
 
     node: Node | None
@@ -104,8 +102,7 @@ class MarkupTexts(Texts):
         return _MarkupFolding
 
 
-@dataclass(frozen=True, slots=True)
-class _Followed:
+class _Followed(NamedTuple):
     """Marks in the stack where the parts of a name end."""
 
     first: Node

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 ValueKind = Literal["object", "array", "string", "number", "literal", "invalid"]
 FaultKind = Literal[
@@ -16,8 +16,7 @@ Scalar: TypeAlias = str | int | float | None  # bool is an int
 Plain: TypeAlias = "dict[str, Plain] | list[Plain] | Scalar"
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A key of an object, quotes included; byte offsets."""
 
     start: int
@@ -65,16 +64,14 @@ class Value:
         return self.value
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One `"key": value` of an object."""
 
     key: Key
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class JsonFault:
+class JsonFault(NamedTuple):
     """A mistake: byte offsets, and a message that says the way out."""
 
     kind: FaultKind
@@ -85,8 +82,7 @@ class JsonFault:
     """The first of two equal keys, or the bracket that was opened."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """What was read; without faults it is exactly what JSON.parse reads."""
 
     root: Value | None

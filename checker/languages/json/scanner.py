@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import NamedTuple, cast
 
 from checker.languages.json.model import FaultKind, JsonFault, Key, Value
@@ -119,7 +118,7 @@ class Scanner:
         """Report a token nothing can be made of; a run of them once."""
         last = self.faults[-1] if self.faults else None
         if last is not None and last.kind == "unexpected" and last.end == token.start:
-            self.faults[-1] = replace(last, end=token.end)
+            self.faults[-1] = last._replace(end=token.end)
         else:
             self.fault_at(token, "unexpected", message)
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from checker.amocrm.cdns import is_platform_host
 from checker.finding import Confidence, Finding, Stage
@@ -63,8 +62,7 @@ _FILE = "put the file into the archive: '/templates/{file}'"
 _BASE = "render those in the archive: base_path: self.params.path"
 
 
-@dataclass(frozen=True, slots=True)
-class _Fetched:
+class _Fetched(NamedTuple):
     """An address that a template comes from."""
 
     place: Located

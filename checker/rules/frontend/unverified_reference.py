@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.amocrm import application
 from checker.amocrm.application import Presence
@@ -51,8 +51,7 @@ def unverified_reference(script: Script) -> Iterator[Finding]:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Reference:
+class _Reference(NamedTuple):
     """A chain of names from the application object on, and the part of it that may be absent."""
 
     chain: tuple[str, ...]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.finding import Confidence, Finding, Related, Stage
 from checker.languages.javascript import estree as js
@@ -39,8 +38,7 @@ def html_injection(code: Script | Template) -> Iterator[Finding]:
     return _in_code(code) if isinstance(code, Script) else _in_markup(code)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sink:
+class _Sink(NamedTuple):
     """A place where an expression becomes markup."""
 
     name: str

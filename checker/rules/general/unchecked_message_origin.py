@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from checker.finding import Confidence, Finding, Related, Stage
 from checker.languages.javascript import estree as js
@@ -61,8 +60,7 @@ _Read: TypeAlias = "tuple[Node, str]"
 """Where a property of an event is read, and which."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Listener:
+class _Listener(NamedTuple):
     place: Stretch
     handlers: Sequence[js.Function]
 

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 
@@ -130,7 +128,7 @@ def test_suppressions_are_in_the_log() -> None:
 
 
 def test_the_order_of_the_findings_does_not_matter() -> None:
-    assert render(replace(FAILING, findings=FAILING.findings[::-1])) == render(FAILING)
+    assert render(FAILING._replace(findings=FAILING.findings[::-1])) == render(FAILING)
 
 
 @pytest.mark.parametrize("text", HOSTILE_TEXTS)

@@ -1,6 +1,5 @@
 import re
 from collections import Counter
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -127,7 +126,7 @@ AMOCRM.notifications.show_message_error({header: 'Widget', text: self.i18n('erro
 
 
 def test_a_finding_about_a_whole_file_names_no_line() -> None:
-    picture = replace(finding(path="images/logo.png", message="the logo is too big"), span=Span())
+    picture = finding(path="images/logo.png", message="the logo is too big")._replace(span=Span())
 
     assert "| `images/logo.png` | the logo is too big |" in render(report(picture))
 
@@ -135,7 +134,7 @@ def test_a_finding_about_a_whole_file_names_no_line() -> None:
 def test_the_table_counts_every_widget_and_the_configuration() -> None:
     complaint = finding("suppression", path=".widget-check.yml", severity=Severity.WARNING, clause=None)
 
-    page = render(replace(MANY_WIDGETS, findings=(*MANY_WIDGETS.findings, complaint)))
+    page = render(MANY_WIDGETS._replace(findings=(*MANY_WIDGETS.findings, complaint)))
 
     assert "| `widgets/04` | `1.0.0` | 10 | 4 | 0 | 0 |" in page
     assert "| the configuration | | | 0 | 1 | 0 |" in page
@@ -190,7 +189,7 @@ def test_a_huge_report_fits_a_job_summary() -> None:
 
 
 def test_the_order_of_the_findings_does_not_matter() -> None:
-    assert render(replace(FAILING, findings=FAILING.findings[::-1])) == render(FAILING)
+    assert render(FAILING._replace(findings=FAILING.findings[::-1])) == render(FAILING)
 
 
 @pytest.mark.parametrize("text", [text for text in HOSTILE_TEXTS if text])
