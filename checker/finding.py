@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -62,8 +61,7 @@ def severity_of(stage: Stage, target: Target, confidence: Confidence) -> Severit
     return Severity.WARNING
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of text: lines and columns from 1, columns in code points, the end being the place behind it."""
 
     line: int = 1
@@ -105,13 +103,12 @@ class Related(NamedTuple):
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule yields: a message template, the values in it, and the place that it is about."""
 
     place: Place
     template: str
-    values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    values: Mapping[str, object] = MappingProxyType({})
     confidence: Confidence = Confidence.CERTAIN
     related: tuple[Related, ...] = ()
 

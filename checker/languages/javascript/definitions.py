@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.texts import constant_text
@@ -15,16 +15,14 @@ if TYPE_CHECKING:
     from checker.languages.javascript.scopes import Binding
 
 
-@dataclass(frozen=True, slots=True)
-class FromExpression:
+class FromExpression(NamedTuple):
     """The value of an expression, or of the property that `path` leads to in it."""
 
     expression: Node
     path: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """One after the other what a loop finds in an expression."""
 
     collection: Node
@@ -39,8 +37,7 @@ class Parameter:
     path: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(NamedTuple):
     """A module, or what it exports under a name."""
 
     module: str
