@@ -14,7 +14,7 @@ COPY entrypoint /tmp/project/entrypoint
 RUN set -- /opt/widget-check/lib/python3.*/site-packages \
  && cp -R /tmp/project/. "$1" \
  && /opt/widget-check/bin/python -m compileall -q --invalidation-mode unchecked-hash "$1/checker" "$1/entrypoint" \
- && printf '%s\n' '#!/opt/widget-check/bin/python -IB' 'from checker.cli import main' 'raise SystemExit(main())' \
+ && printf '%s\n' '#!/opt/widget-check/bin/python -IB' 'from checker.cli import run' 'run()' \
     > /opt/widget-check/bin/widget-check \
  && chmod 755 /opt/widget-check/bin/widget-check
 

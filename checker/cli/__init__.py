@@ -7,8 +7,9 @@ import gc
 import os
 import sys
 import traceback
+from contextlib import suppress
 from io import StringIO, TextIOWrapper
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from checker import __version__
 from checker.cli import check, explain, pack, probe, rules, verify
@@ -49,6 +50,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception:  # noqa: BLE001  (Python's own exit code would say that there are findings)
         return _crashed()
     return code
+
+
+def run() -> NoReturn:
+    """Run a command as this process, and end it at once: to take apart large syntax trees takes a fifth of the time."""
+    code = main()
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 def _print_anything() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.javascript import estree as js
@@ -146,7 +147,8 @@ class ScriptModel:
             declarator = pattern.parent
             if isinstance(declarator, js.VariableDeclarator) and declarator.init is not None:
                 yield from self._taken_from_window(pattern, declarator.init)
-        for member in self.index.all(js.MemberExpression):
+        # From the inside out: what a member is read from is known before it is asked.
+        for member in reversed(self.index.all(js.MemberExpression)):
             if not self._globals_of(member.object):
                 for value in self._globals_of(member):
                     yield member, value.path
@@ -181,11 +183,8 @@ class ScriptModel:
     @cached_property
     def strings(self) -> tuple[js.Literal | js.TemplateElement, ...]:
         """Every string and every text of a template, in the order of the source."""
-        return tuple(
-            node
-            for node in js.walk(self.program)
-            if isinstance(node, js.TemplateElement) or (isinstance(node, js.Literal) and node.raw[:1] in {'"', "'"})
-        )
+        literals = (node for node in self.index.all(js.Literal) if node.raw[:1] in {'"', "'"})
+        return tuple(sorted((*literals, *self.index.all(js.TemplateElement)), key=attrgetter("start")))
 
     @cached_property
     def whole_texts(self) -> tuple[Node, ...]:

@@ -134,7 +134,7 @@ class _ScopeBuilder:
             js.MetaProperty: self._nothing,
             js.ImportDeclaration: self._import,
             js.ExportSpecifier: self._export,
-            js.ExportAllDeclaration: self._nothing,
+            js.ExportAllDeclaration: self._export_all,
             js.ArrayPattern: self._pattern,
             js.ObjectPattern: self._pattern,
             js.RestElement: self._pattern,
@@ -147,8 +147,9 @@ class _ScopeBuilder:
         nodes = self._nodes
         while stack:
             node, scope, role = stack.pop()
-            nodes[type(node)].append(node)
-            handler = handlers.get(type(node))
+            kind = type(node)
+            nodes[kind].append(node)
+            handler = handlers.get(kind)
             if handler is None:
                 stack += [(child, scope, READ) for child in reversed(js.children(node))]
             else:
@@ -211,7 +212,7 @@ class _ScopeBuilder:
         self, node: js.MethodDefinition | js.PropertyDefinition, scope: Scope, _role: str
     ) -> Iterable[_Step]:
         yield from ((decorator, scope, READ) for decorator in node.decorators)
-        if node.computed:
+        if node.computed or isinstance(node.key, js.Literal):
             yield node.key, scope, READ
         if node.value is not None:
             yield node.value, scope, READ
@@ -250,7 +251,7 @@ class _ScopeBuilder:
             yield node.property, scope, READ
 
     def _property(self, node: js.Property, scope: Scope, role: str) -> Iterable[_Step]:
-        if node.computed:
+        if node.computed or isinstance(node.key, js.Literal):
             yield node.key, scope, READ
         yield node.value, scope, role
 
@@ -276,7 +277,10 @@ class _ScopeBuilder:
             local = getattr(specifier, "local", None)
             if isinstance(local, js.Identifier):
                 scope.declare(local, "import")
-        return ()
+        yield node.source, scope, READ
+
+    def _export_all(self, node: js.ExportAllDeclaration, scope: Scope, _role: str) -> Iterable[_Step]:
+        yield node.source, scope, READ
 
     def _export(self, node: js.ExportSpecifier, scope: Scope, _role: str) -> Iterable[_Step]:
         if isinstance(node.local, js.Identifier):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.composition import Composition
@@ -62,15 +62,13 @@ MIXINS = frozenset({"$.extend", "_.extend", "_.assign", "_.defaults", "_.merge",
 """Functions that copy the properties of further arguments into the first, and return it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Global:
+class Global(NamedTuple):
     """Something reached from the window by a path; the window itself has the empty path."""
 
     path: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(NamedTuple):
     """Something of a module that AMD or an import brings; `path` leads to it inside."""
 
     name: str
@@ -98,8 +96,7 @@ class Result:
     call: js.CallExpression | js.NewExpression
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """A property of a value that is not known further, such as a parameter nobody passes or a call's result."""
 
     of: Value
@@ -115,6 +112,7 @@ class Argument:
 
 
 Value: TypeAlias = Global | Module | Function | Object | Result | Member | Argument
+_OWN = (Object, Function)
 Callers: TypeAlias = Mapping[js.Function, Sequence[tuple[js.CallExpression | js.NewExpression, int]]]
 """The calls of each function, and how many arguments stand before its own (1 for `.call`)."""
 _Question: TypeAlias = "Node | tuple[Object | Function | Binding, str]"
@@ -144,8 +142,22 @@ class Values:
         known = self._known.get(node)
         if known is not None:
             return known
-        resolve = self._RESOLVERS.get(type(node))
+        kind = type(node)
+        made = self._MAKERS.get(kind)
+        found = (made(node),) if made is not None else self._plain_member(node) if kind is js.MemberExpression else ()
+        if found:
+            self._known[node] = found
+            return found
+        resolve = self._RESOLVERS.get(kind)
         return () if resolve is None else self._answer(node, resolve, node)
+
+    def _plain_member(self, node: js.MemberExpression) -> tuple[Value, ...]:
+        """A property of what is known already and of no object of the file; empty if more has to be asked."""
+        values = () if node.computed else self._known.get(node.object, ())
+        if any(type(value) in _OWN for value in values):
+            return ()
+        key = member_key(node)
+        return tuple(dict.fromkeys(self.along(values, (COMPUTED if key is None else key,))))
 
     def _answer(
         self, question: _Question, resolve: Callable[..., Iterable[Value]], *about: object
@@ -181,7 +193,7 @@ class Values:
             return (Module(value.name, (*value.path, key)),)
         if isinstance(value, Function) and key == "prototype":
             return (Object(value.node),)
-        if isinstance(value, Object | Function):
+        if isinstance(value, _OWN):
             return self._property(value, key) or (Member(value, key),)
         return (Member(value, key),)
 
@@ -451,12 +463,15 @@ class Values:
     def _awaited(self, node: js.AwaitExpression) -> tuple[Value, ...]:
         return self.of(node.argument)
 
-    def _function(self, node: js.Function) -> tuple[Value, ...]:
-        return (Function(node),)
-
-    def _object(self, node: Node) -> tuple[Value, ...]:
-        return (Object(node),)
-
+    _MAKERS: ClassVar[Mapping[type[Node], Callable[[Any], Value]]] = {
+        js.FunctionDeclaration: Function,
+        js.FunctionExpression: Function,
+        js.ArrowFunctionExpression: Function,
+        js.ObjectExpression: Object,
+        js.ArrayExpression: Object,
+        js.ClassDeclaration: Object,
+        js.ClassExpression: Object,
+    }
     _RESOLVERS: ClassVar[Mapping[type[Node], Callable[[Values, Any], Iterable[Value]]]] = {
         js.Identifier: _identifier,
         js.MemberExpression: _member_expression,
@@ -469,13 +484,6 @@ class Values:
         js.AssignmentExpression: _assignment,
         js.ChainExpression: _inside,
         js.AwaitExpression: _awaited,
-        js.FunctionDeclaration: _function,
-        js.FunctionExpression: _function,
-        js.ArrowFunctionExpression: _function,
-        js.ObjectExpression: _object,
-        js.ArrayExpression: _object,
-        js.ClassDeclaration: _object,
-        js.ClassExpression: _object,
     }
 
 
@@ -521,10 +529,10 @@ def _is_partial(source: Node, key: str) -> bool:
 def called(call: js.CallExpression | js.NewExpression) -> tuple[Node, int]:
     """The function that a call runs, seen through `.call` and `.apply`, and how many arguments stand before its own."""
     callee = call.callee
-    if isinstance(callee, js.ChainExpression):
+    if type(callee) is js.ChainExpression:
         callee = callee.expression
-    if isinstance(callee, js.MemberExpression) and isinstance(call, js.CallExpression):
-        key = static_key(callee.property, computed=callee.computed)
+    if type(callee) is js.MemberExpression and type(call) is js.CallExpression:
+        key = member_key(callee)
         if key == "call":
             return callee.object, 1
         if key == "apply":
