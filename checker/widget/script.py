@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from checker.widget.origins import Origins
     from checker.widget.requests import Request
 
-SMALL_FILE_BYTES = 20_000
-"""Up to here a second parser looks for early errors too: it takes several times as long as the first."""
+_LONGEST_HANDLER = 20_000
+"""Bytes; longer ones are not given to the strict parser."""
 MAXIMUM_EMBEDDED = 1_000
 """Scripts in the strings of one script: more were not written by anybody."""
 _MAY_EMBED = re.compile(rb"<scr|\bon[a-z]{3,30}\s*=|javascript:", re.IGNORECASE)
@@ -93,13 +93,15 @@ class Script(SourcePart):
 
     @cached_property
     def faults(self) -> tuple[SyntaxFault, ...]:
-        """Where the code is not valid JavaScript; what only the strict parser notices is looked for in small files.
+        """Where the code is not valid JavaScript.
 
         What Twig writes at run time is crossed out in the code: then nothing can be said.
         """
+        from checker.languages.javascript.suspicion import is_suspicious
+
         if not self.is_whole:
             return ()
-        if self.parsed.faults or len(self.code) > SMALL_FILE_BYTES:
+        if self.parsed.faults or not is_suspicious(self.model.index):
             return self.parsed.faults
         return javascript.early_faults(self.code)
 
@@ -148,7 +150,7 @@ class EmbeddedScript(Script):
     @cached_property
     def faults(self) -> tuple[SyntaxFault, ...]:
         """Where code that stands in the file as it is is not valid JavaScript."""
-        if not self.is_whole or len(self.code) > SMALL_FILE_BYTES:
+        if not self.is_whole or len(self.code) > _LONGEST_HANDLER:
             return ()
         return tuple(map(self._unwrapped, javascript.early_faults(_FUNCTION + self.code + _END)))
 

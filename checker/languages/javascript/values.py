@@ -52,6 +52,10 @@ _NO_POSITION = 1_000_000
 
 INDIRECT_CALLS = frozenset({"call", "apply", "bind"})
 NICKNAMES: Mapping[str, str] = {"jquery": "$", "jQuery": "$", "underscore": "_", "lodash": "_"}
+RECEIVING_METHODS = frozenset(
+    {"forEach", "map", "filter", "some", "every", "find", "findIndex", "flatMap", "each", "proxy", "bind"}
+)
+"""Methods of arrays, underscore and jQuery that take what `this` shall be behind a function."""
 LIBRARIES = frozenset({"axios", "superagent", "ky", "async", "moment", "backbone", "twigjs"})
 """Further modules that are known by their file's name, wherever the file is."""
 PASS_THROUGH = frozenset(
@@ -144,7 +148,7 @@ class Values:
             return known
         kind = type(node)
         made = self._MAKERS.get(kind)
-        found = (made(node),) if made is not None else self._plain_member(node) if kind is js.MemberExpression else ()
+        found = self._plain_member(node) if isinstance(node, js.MemberExpression) else made and (made(node),)
         if found:
             self._known[node] = found
             return found
@@ -375,6 +379,8 @@ class Values:
             yield from self.of(owner.left.object)
         elif isinstance(owner, js.MemberExpression) and isinstance(owner.parent, js.CallExpression):
             yield from self._bound_receivers(owner, owner.parent)
+        elif isinstance(owner, js.CallExpression) and (receiver := _receiver_beside(function, owner)) is not None:
+            yield from self.of(receiver)
         elif not isinstance(function, js.StaticBlock):
             yield Object(function)
 
@@ -487,6 +493,14 @@ class Values:
     }
 
 
+def _receiver_beside(function: Node, call: js.CallExpression) -> Node | None:
+    """What a call is told to make `this` of the function that it gets: `items.forEach(function () { … }, this)`."""
+    if not isinstance(call.callee, js.MemberExpression) or member_key(call.callee) not in RECEIVING_METHODS:
+        return None
+    behind = next((index for index, argument in enumerate(call.arguments, 1) if argument is function), _NO_POSITION)
+    return call.arguments[behind] if behind < len(call.arguments) else None
+
+
 def library_name(module: str) -> str:
     """What a library is called in code, if a module is a well-known one: `$` for `lib/jquery-3.7.1.min.js`."""
     file = module.partition("?")[0].rstrip("/").rpartition("/")[2]
@@ -533,11 +547,18 @@ def called(call: js.CallExpression | js.NewExpression) -> tuple[Node, int]:
         callee = callee.expression
     if type(callee) is js.MemberExpression and type(call) is js.CallExpression:
         key = member_key(callee)
-        if key == "call":
+        if key == "call" and not _is_own_method(call.arguments):
             return callee.object, 1
         if key == "apply":
             return callee.object, _NO_POSITION
     return callee, 0
+
+
+def _is_own_method(arguments: Sequence[Node]) -> bool:
+    """Whether `.call(…)` cannot be that of functions: nobody sets `this` to a text, a number or a function."""
+    first = arguments[0] if arguments else None
+    is_constant = isinstance(first, js.Literal) and first.raw != "null"
+    return is_constant or isinstance(first, js.TemplateLiteral | js.Function)
 
 
 def find_callers(index: NodeIndex) -> Callers:
