@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,6 +24,9 @@ MAX_CONFIG_BYTES = 256 * 1024
 """A larger configuration is refused."""
 MAX_WILDCARDS = 6
 """Stars in one pattern; matching takes time exponential in their number."""
+_NULL = "tag:yaml.org,2002:null"
+_NO_PATTERN = re.compile(r"\\\s*$|^\s*!+\s*$")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class ConfigError(UsageError):
@@ -47,9 +51,13 @@ class Config:
     path: Path | None = None
     widgets: tuple[str, ...] = ()
     """Widget folders relative to the configuration's folder; empty means that they are searched for."""
+    backend: tuple[str, ...] = ()
+    """Folders with code beside the widgets, relative to the configuration's folder."""
     target: Target | None = None
     profile: Profile | None = None
     published_code: str | None = None
+    base: str | None = None
+    """What widgets are compared with: a folder or zip relative to where the check runs, or a git revision."""
     packaged: PackagedSet = field(default_factory=PackagedSet)
     suppressions: tuple[Suppression, ...] = ()
     declarations: tuple[tuple[str, str], ...] = ()
@@ -116,13 +124,15 @@ class _Reader:
         return ConfigError(f"{self._name}:{node.start_mark.line + 1}: {message}")
 
     def config(self, path: Path, node: Node | None) -> Config:
-        if node is None or not node.value:
+        if node is None or node.tag == _NULL:
             return Config(path)
         readers: Mapping[str, Callable[[Node], object]] = {
             "widgets": self.paths,
+            "backend": self.one_or_more_paths,
             "target": self.target,
             "profile": self.profile,
             "published-code": self.text,
+            "base": self.base,
             "include": self.patterns,
             "exclude": self.patterns,
             "suppressions": self.suppressions,
@@ -156,7 +166,7 @@ class _Reader:
     def text(self, node: Node) -> str:
         from yaml import ScalarNode
 
-        if not isinstance(node, ScalarNode) or not str(node.value).strip():
+        if not isinstance(node, ScalarNode) or node.tag == _NULL or not str(node.value).strip():
             raise self.error(node, "a text is expected here")
         return str(node.value)
 
@@ -177,6 +187,8 @@ class _Reader:
         if text.count("*") > MAX_WILDCARDS:
             raise self.error(node, f"a pattern may have at most {MAX_WILDCARDS} `*`: more can take for ever to match")
         try:
+            if _NO_PATTERN.search(text):
+                raise ValueError  # noqa: TRY301  (git warns of such patterns, or takes them for something else)
             GitIgnoreSpec.from_lines([text])
         except ValueError:
             raise self.error(node, f"`{visible(text)}` is no pattern as in a .gitignore file") from None
@@ -194,6 +206,19 @@ class _Reader:
                 )
         return self.texts(node)
 
+    def one_or_more_paths(self, node: Node) -> tuple[str, ...]:
+        from yaml import ScalarNode, SequenceNode
+
+        return self.paths(SequenceNode("", [node], node.start_mark) if isinstance(node, ScalarNode) else node)
+
+    def base(self, node: Node) -> str:
+        text = self.text(node)
+        if text.startswith(("/", "\\")) or ".." in text or ":" in text:
+            raise self.error(
+                node, f"`{visible(text)}` must be a git revision, or a folder or zip inside the repository"
+            )
+        return text
+
     def target(self, node: Node) -> Target:
         return parse_target(self.text(node), lambda message: self.error(node, message))
 
@@ -201,8 +226,11 @@ class _Reader:
         return parse_profile(self.text(node), lambda message: self.error(node, message))
 
     def date(self, node: Node) -> date:
+        text = self.text(node)
         try:
-            return date.fromisoformat(self.text(node))
+            if not _DATE.fullmatch(text):
+                raise ValueError  # noqa: TRY301  (fromisoformat takes weeks and dates without hyphens too)
+            return date.fromisoformat(text)
         except ValueError:
             raise self.error(node, "`until` must be a date such as 2027-01-31") from None
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import Counter
+from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from checker import __version__
 from checker.finding import severity_of
+from checker.interruption import OutOfTime, alarm
 from checker.languages.syntax import TooDeep, TooSlow
 from checker.precedence import most_specific
 from checker.report import (
+    CheckedKind,
     CheckedWidget,
     LeftOutFile,
     RelatedPlace,
     Report,
     ReportedFinding,
+    Translation,
     Unchecked,
     UncheckedKind,
 )
@@ -24,11 +29,14 @@ from checker.rules.clauses import CLAUSES
 from checker.rules.rule import Context
 from checker.suppressions import NO_SUPPRESSIONS
 from checker.widget.backend import PhpFile
+from checker.widget.composer import ComposerFile
 from checker.widget.locale import Locale
 from checker.widget.logo import Logo
 from checker.widget.manifest import Manifest
-from checker.widget.provenance import ForeignScript
+from checker.widget.provenance import ForeignScript, ForeignStylesheet
+from checker.widget.redaction import excerpt_without, redacted
 from checker.widget.script import Script
+from checker.widget.server import BackEnd
 from checker.widget.stylesheet import Stylesheet
 from checker.widget.template import Template
 from checker.widget.widget import TextFile, Widget
@@ -41,15 +49,30 @@ if TYPE_CHECKING:
     from checker.suppressions import Suppressions
 
 Subject: TypeAlias = (
-    Widget | Manifest | Locale | Logo | Script | ForeignScript | Stylesheet | Template | PhpFile | TextFile
+    Widget
+    | Manifest
+    | Locale
+    | Logo
+    | Script
+    | ForeignScript
+    | Stylesheet
+    | ForeignStylesheet
+    | Template
+    | PhpFile
+    | ComposerFile
+    | TextFile
 )
 
 RULE_SECONDS = 10.0
 """How long one rule may take over one file; what it found until then is kept."""
+SILENCE_SECONDS = 20.0
+"""When a rule is interrupted that says nothing, so that it cannot be stopped between two findings."""
 WIDGET_SECONDS = 120.0
 """How long one widget may take; the rules that were not reached count as not run."""
 MAX_FINDINGS_PER_RULE_AND_FILE = 2_000
 """A rule is stopped in a file when it has said that much."""
+MAX_LISTED_TEXTS = 500
+"""Missing and empty texts of one language that the report lists, each."""
 
 SUBJECTS: Mapping[type, Callable[[Widget], Iterable[Subject]]] = {
     Widget: lambda widget: (widget,),
@@ -59,11 +82,15 @@ SUBJECTS: Mapping[type, Callable[[Widget], Iterable[Subject]]] = {
     Script: lambda widget: widget.scripts,
     ForeignScript: lambda widget: widget.foreign_scripts,
     Stylesheet: lambda widget: widget.stylesheets,
+    ForeignStylesheet: lambda widget: widget.foreign_stylesheets,
     Template: lambda widget: widget.markup,
     PhpFile: lambda widget: widget.php_files,
+    ComposerFile: lambda widget: widget.composer_files,
     TextFile: lambda widget: widget.text_files,
 }
 """What a rule can look at, by the annotation of its first parameter."""
+_OF_BACK_ENDS = frozenset({PhpFile, ComposerFile, TextFile, Template})
+_GROUPS_OF_BACK_ENDS = frozenset({"general", "backend"})
 
 
 def nobody(rule: str, path: str) -> None:
@@ -81,6 +108,8 @@ class Settings(NamedTuple):
     """The code of the already published widget that this one updates."""
     declared: frozenset[str] = frozenset()
     """Clauses whose human items the configuration answers."""
+    is_release: bool = False
+    """Whether the run is about to publish the widgets."""
     at_work: Callable[[str, str], None] = nobody
     """Told the rule and the path before each step, so that a run that is killed can name them."""
 
@@ -115,34 +144,59 @@ class _WidgetRun:
     def __init__(self, widget: Widget, settings: Settings) -> None:
         self._widget = widget
         self._settings = settings
-        self._context = Context(settings.target, settings.profile, settings.published_code, settings.declared)
+        self._context = Context(
+            settings.target, settings.profile, settings.published_code, settings.declared, settings.is_release
+        )
         self._findings: list[tuple[Rule, Finding, str]] = []
         self._ends = time.monotonic() + WIDGET_SECONDS
         self.unchecked: list[Unchecked] = []
 
     def run(self, rules: Sequence[Rule]) -> None:
-        for rule in rules:
-            if time.monotonic() > self._ends:
-                self._fail(rule, "", f"not run: the widget took longer than {WIDGET_SECONDS:.0f} seconds")
-                continue
-            for subject in self._subjects(rule):
-                self._apply(rule, subject)
+        with alarm() as ring_after:
+            for rule in rules:
+                if time.monotonic() > self._ends:
+                    self._fail(rule, "", f"not run: the widget took longer than {WIDGET_SECONDS:.0f} seconds")
+                else:
+                    self._run_rule(rule, ring_after)
+
+    def _run_rule(self, rule: Rule, ring_after: Callable[[float], object]) -> None:
+        widget, subjects, position = self._widget, tuple(self._subjects(rule)), 0
+        while position < len(subjects):
+            try:
+                try:
+                    ring_after(SILENCE_SECONDS)
+                    self._apply(rule, subjects[position])
+                finally:
+                    ring_after(0)
+            except OutOfTime:
+                self._fail(rule, _path_of(subjects[position]), f"stopped after {SILENCE_SECONDS:.0f} seconds")
+                self._widget = replace(self._widget)  # what was being worked out is left half done: begin anew
+            position += 1
+            if widget is not self._widget:
+                widget, subjects = self._widget, tuple(self._subjects(rule))
 
     def _subjects(self, rule: Rule) -> Iterator[Subject]:
-        for kind in rule.subjects:
+        for kind in self._kinds(rule):
             try:
                 yield from SUBJECTS[kind](self._widget)
             except Exception as error:  # noqa: BLE001  (a crash costs one rule, never the report)
                 self._fail(rule, "", _crash(error))
 
+    def _kinds(self, rule: Rule) -> tuple[type, ...]:
+        """What a rule looks at; of a back end only its code and texts, and its templates not as a front end."""
+        if not isinstance(self._widget, BackEnd):
+            return rule.subjects
+        kinds = _OF_BACK_ENDS if rule.group in _GROUPS_OF_BACK_ENDS else _OF_BACK_ENDS - {Template}
+        return tuple(kind for kind in rule.subjects if kind in kinds)
+
     def _apply(self, rule: Rule, subject: Subject) -> None:
-        path = "" if isinstance(subject, Widget) else subject.path
+        path = _path_of(subject)
         self._settings.at_work(rule.name, self._path(path))
         started = time.monotonic()
         arguments = (subject, self._context) if rule.takes_context else (subject,)
         try:
             for count, finding in enumerate(rule.check(*arguments), 1):
-                self._findings.append((rule, finding, finding.message))
+                self._findings.append((rule, finding, redacted(finding.message, self._widget.secret_texts)))
                 if count >= MAX_FINDINGS_PER_RULE_AND_FILE:
                     self._fail(rule, path, f"stopped after {count} findings")
                     return
@@ -170,7 +224,8 @@ class _WidgetRun:
     def reported(self) -> tuple[ReportedFinding, ...]:
         seen: Counter[tuple[str, str, str]] = Counter()
         findings = sorted(self._findings, key=lambda entry: (entry[1].place.path, entry[1].place.span, entry[0].name))
-        return most_specific(_once(self._reported(*entry, seen) for entry in findings))
+        reported = _once(self._reported(*entry, seen) for entry in findings)
+        return most_specific(reported, self._settings.suppressions.covers)
 
     def _reported(
         self, rule: Rule, finding: Finding, message: str, seen: Counter[tuple[str, str, str]]
@@ -186,12 +241,20 @@ class _WidgetRun:
             message=message,
             fingerprint=_fingerprint(rule.name, place, message, seen),
             widget=self._widget.root,
-            excerpt=place.excerpt,
+            excerpt=excerpt_without(place.excerpt, self._widget.secret_texts),
             related=tuple(
-                RelatedPlace(related.message, self._path(related.place.path), related.place.span)
+                RelatedPlace(
+                    redacted(related.message, self._widget.secret_texts),
+                    self._path(related.place.path),
+                    related.place.span,
+                )
                 for related in finding.related
             ),
         )
+
+
+def _path_of(subject: Subject) -> str:
+    return "" if isinstance(subject, Widget) else subject.path
 
 
 def _once(findings: Iterable[ReportedFinding]) -> Iterator[ReportedFinding]:
@@ -227,7 +290,22 @@ def _summary(widget: Widget) -> CheckedWidget:
         version=manifest.widget_version if manifest else None,
         files=len(widget.files.contents),
         left_out=tuple(LeftOutFile(entry.path, entry.reason) for entry in widget.files.left_out),
+        kind=CheckedKind.BACK_END if isinstance(widget, BackEnd) else CheckedKind.WIDGET,
+        translations=tuple(_translations(widget.declared_locales)),
     )
+
+
+def _translations(locales: Sequence[Locale]) -> Iterator[Translation]:
+    known = dict.fromkeys(key for locale in locales for key in locale.texts)
+    for locale in locales:
+        missing = (".".join(key) for key in known if locale.found(key) is None)
+        empty = (".".join(key) for key, text in locale.texts.items() if not str(text.value).strip())
+        yield Translation(
+            locale.language,
+            len(locale.texts),
+            tuple(islice(missing, MAX_LISTED_TEXTS)),
+            tuple(islice(empty, MAX_LISTED_TEXTS)),
+        )
 
 
 def _unread(widget: Widget) -> tuple[Unchecked, ...]:

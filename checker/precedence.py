@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from checker.finding import Confidence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from checker.finding import Span
     from checker.report import ReportedFinding
@@ -21,9 +21,18 @@ CHAINS = (
     ("debugging", "test-data"),
     ("debugging", "remote-code"),
     ("obfuscated-code", "minified-code", "third-party-library"),
-    ("placeholder-description", "test-data"),
+    ("sample-residue", "placeholder-description", "test-data"),
+    ("hard-coded-secret", "test-data"),
+    ("test-data", "insecure-transport"),
     ("script-injection", "remote-code", "static-host"),
+    ("test-data", "static-host"),
+    ("foreign-page", "system-style"),
+    ("rating-tampering", "system-style", "global-selector"),
+    ("deprecated-switcher", "global-selector"),
     ("manifest-syntax", "manifest-schema"),
+    ("unused-location", "manifest-schema"),
+    ("placeholder-description", "missing-translation"),
+    ("missing-description", "missing-translation"),
 )
 """Each chain goes from the most specific rule to the most general one."""
 
@@ -42,14 +51,32 @@ def _quieter() -> dict[str, frozenset[str]]:
 _QUIETER = _quieter()
 
 
-def most_specific(findings: Iterable[ReportedFinding]) -> tuple[ReportedFinding, ...]:
-    """Drop each finding that overlaps one of a more specific rule in the same file; no guess silences a certainty."""
+_BLOCKS = frozenset({"commented-out-code"})
+"""Rules whose findings may span many lines, of which a more specific finding says something about its own only."""
+
+
+def _nothing_suppressed(_finding: ReportedFinding) -> bool:
+    return False
+
+
+def most_specific(
+    findings: Iterable[ReportedFinding], is_suppressed: Callable[[ReportedFinding], bool] = _nothing_suppressed
+) -> tuple[ReportedFinding, ...]:
+    """Drop each finding that overlaps one of a more specific rule in the same file; no guess silences a certainty.
+
+    What speaks for all the code that it spans does not if it is suppressed: nobody would hear of the rest.
+    """
     kept: list[ReportedFinding] = []
     by_path: dict[str, list[ReportedFinding]] = {}
     for finding in findings:
         by_path.setdefault(finding.path, []).append(finding)
     for group in by_path.values():
-        speakers = [finding for finding in group if _QUIETER.get(finding.rule) or _speaks_for_all(finding)]
+        speakers = [
+            finding
+            for finding in group
+            if (_QUIETER.get(finding.rule) or _speaks_for_all(finding))
+            and not (finding.rule in SPEAKING_FOR_ALL and is_suppressed(finding))
+        ]
         kept.extend(finding for finding in group if not any(_silences(other, finding) for other in speakers))
     return tuple(kept)
 
@@ -63,7 +90,13 @@ def _silences(specific: ReportedFinding, general: ReportedFinding) -> bool:
         return False
     if _speaks_for_all(specific) and general.rule not in SPEAKING_FOR_ALL:
         return _begins_in(general.span, specific.span)
+    if general.rule in _BLOCKS and _lines(general.span) > _lines(specific.span):
+        return False
     return general.rule in _QUIETER.get(specific.rule, ()) and specific.span.overlaps(general.span)
+
+
+def _lines(span: Span) -> int:
+    return span.end_line - span.line
 
 
 def _begins_in(inner: Span, outer: Span) -> bool:

@@ -97,14 +97,36 @@ class LeftOutFile(NamedTuple):
     reason: str
 
 
+class CheckedKind(StrEnum):
+    """What a folder that was checked holds."""
+
+    WIDGET = "widget"
+    BACK_END = "back end"
+    """Code beside the widgets: no archive is made of it, but its errors stand in the way of every release."""
+
+
+class Translation(NamedTuple):
+    """How complete the texts of one language are; texts are named like `widget.name`."""
+
+    language: str
+    texts: int
+    """How many texts the language has, empty ones among them."""
+    missing: tuple[str, ...] = ()
+    """Texts that another language has."""
+    empty: tuple[str, ...] = ()
+
+
 class CheckedWidget(NamedTuple):
-    """A widget that was checked; `root` is relative to the current directory."""
+    """A widget or a back end that was checked; `root` is relative to the current directory."""
 
     root: str
     code: str | None
     version: str | None
     files: int
     left_out: tuple[LeftOutFile, ...] = ()
+    kind: CheckedKind = CheckedKind.WIDGET
+    translations: tuple[Translation, ...] = ()
+    """The languages of the manifest whose files can be read."""
 
 
 class Report(NamedTuple):
@@ -154,14 +176,16 @@ class Report(NamedTuple):
         return self.count(Severity.ERROR) > 0 or (with_warnings and self.count(Severity.WARNING) > 0)
 
     def of_widget(self, root: str) -> Report:
-        """The part of the report that is about one widget."""
+        """The part of the report that is about one widget, and what is said of the back ends."""
+        back_ends = {widget.root for widget in self.widgets if widget.kind is CheckedKind.BACK_END}
+        roots = {root} | back_ends
         return Report(
             self.tool_version,
             self.target,
             self.profile,
             tuple(widget for widget in self.widgets if widget.root == root),
             self.rules,
-            tuple(finding for finding in self.findings if finding.widget == root),
-            tuple(entry for entry in self.unchecked if entry.widget in {root, ""}),
-            tuple(entry for entry in self.suppressed if entry.finding.widget == root),
+            tuple(finding for finding in self.findings if finding.widget in roots),
+            tuple(entry for entry in self.unchecked if entry.widget in roots | {""}),
+            tuple(entry for entry in self.suppressed if entry.finding.widget in roots),
         )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 RULE_NAME = "suppression"
 """The name under which the reports speak about the suppressions themselves."""
 
+_WILDCARDS = frozenset("*?[]!\\")
+
 
 def _today() -> date:
     return datetime.now(tz=UTC).date()
@@ -38,6 +42,8 @@ class Suppressions:
     base: Path = Path()
     folder: Path = Path()
     today: date = field(default_factory=_today)
+    checked: tuple[Path, ...] = ()
+    """The files and folders that were checked; none means all. Where nobody looked, nothing is unused."""
 
     @cached_property
     def _specs(self) -> tuple[GitIgnoreSpec, ...]:
@@ -59,6 +65,10 @@ class Suppressions:
                 suppressed.append(Suppressed(finding, entry.reason, entry.until))
         return (*kept, *self._complaints(used)), tuple(suppressed)
 
+    def covers(self, finding: ReportedFinding) -> bool:
+        """Whether a finding will not stand."""
+        return self._match(finding) is not None
+
     def _match(self, finding: ReportedFinding) -> Suppression | None:
         path = shown_path(self.base / finding.path, self.folder)
         for entry, spec in zip(self.entries, self._specs, strict=True):
@@ -71,10 +81,20 @@ class Suppressions:
 
     def _complaints(self, used: set[Suppression]) -> Iterator[ReportedFinding]:
         for entry in self.entries:
+            reach = self._reach(entry)
             if self._expired(entry):
-                yield self._complaint(entry, f"the suppression of `{entry.rule}` expired on {entry.until}")
-            elif entry not in used:
+                if any(reach.is_relative_to(path) or path.is_relative_to(reach) for path in self._checked):
+                    yield self._complaint(entry, f"the suppression of `{entry.rule}` expired on {entry.until}")
+            elif entry not in used and any(reach.is_relative_to(path) for path in self._checked):
                 yield self._complaint(entry, f"the suppression of `{entry.rule}` matches nothing; delete it")
+
+    @cached_property
+    def _checked(self) -> tuple[Path, ...]:
+        return tuple(Path(os.path.abspath(path)) for path in self.checked or (self.folder,))  # noqa: PTH100  (no links)
+
+    def _reach(self, entry: Suppression) -> Path:
+        """The innermost folder, or the file, that holds all that a suppression may match."""
+        return Path(os.path.abspath(self.folder / _literal_beginning(entry.path)))  # noqa: PTH100  (no links)
 
     def _complaint(self, entry: Suppression, message: str) -> ReportedFinding:
         return ReportedFinding(
@@ -88,6 +108,14 @@ class Suppressions:
             fingerprint=_fingerprint(entry),
             widget="",
         )
+
+
+def _literal_beginning(pattern: str) -> str:
+    """The folders of a gitignore pattern before its first wildcard; none if it matches in every folder."""
+    if "/" not in pattern.rstrip("/"):
+        return ""
+    parts = pattern.strip("/").split("/")
+    return "/".join(takewhile(lambda part: not _WILDCARDS.intersection(part), parts))
 
 
 def _fingerprint(entry: Suppression) -> str:

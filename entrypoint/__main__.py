@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from checker.errors import UsageError
 from checker.finding import Severity
 from checker.render import github
+from checker.repository import LAST_TAG
 from entrypoint.checking import CheckFailed, CheckRefused, Order, check_confined
 from entrypoint.event import Event
 from entrypoint.inputs import Inputs, UploadArtifact
 from entrypoint.release import releases, upload_ready
-from entrypoint.reports import Workspace, write_archives, write_reports
+from entrypoint.reports import Workspace, own_files, write_archives, write_reports
 from entrypoint.runner import Runner
 from entrypoint.summary import Result, headlines, outputs, summary
 
@@ -47,7 +48,7 @@ def _run(env: Mapping[str, str], runner: Runner) -> int:
     inputs = Inputs.from_environment(env)
     event = Event.from_environment(env, lambda path: Path(path).read_bytes())
     workspace = Workspace(Path(env.get("GITHUB_WORKSPACE") or Path.cwd()))
-    answer = check_confined(_order(inputs, workspace))
+    answer = check_confined(_order(inputs, event, workspace))
     for found in github.annotations_of(answer.report):
         file = workspace.in_repository(found.path) if found.path else None
         runner.annotate(found.severity, found.message, file=file, span=found.span, title=found.title)
@@ -63,14 +64,19 @@ def _run(env: Mapping[str, str], runner: Runner) -> int:
     return answer.report.exit_code(inputs.fail_on) or int(_is_upload_missing(inputs, result))
 
 
-def _order(inputs: Inputs, workspace: Workspace) -> Order:
+def _order(inputs: Inputs, event: Event, workspace: Workspace) -> Order:
     return Order(
         paths=inputs.paths,
         base=workspace.root,
+        backend=inputs.backend,
         config=inputs.config,
         target=inputs.target,
         profile=inputs.profile,
         published_code=inputs.published_code,
+        compared_with=inputs.base,
+        usually_compared_with=f"origin/{event.base_branch}" if event.base_branch else LAST_TAG,
+        is_release=event.is_release or event.tag is not None,
+        own_files=own_files(inputs.reports),
     )
 
 

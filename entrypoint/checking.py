@@ -49,10 +49,16 @@ class Order:
 
     paths: tuple[str, ...]
     base: Path
+    backend: tuple[str, ...] = ()
     config: str | None = None
     target: str | None = None
     profile: str | None = None
     published_code: str | None = None
+    compared_with: str | None = None
+    usually_compared_with: str | None = None
+    is_release: bool = False
+    own_files: tuple[str, ...] = ()
+    """Where the reports will be written: those of an earlier run belong to no widget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +124,15 @@ def _talk(child: subprocess.Popen[bytes], order: Order) -> bytes:
     request = {
         "paths": order.paths,
         "base": str(order.base),
+        "backend": order.backend,
         "config": order.config,
         "target": order.target,
         "profile": order.profile,
         "published_code": order.published_code,
+        "compared_with": order.compared_with,
+        "usually_compared_with": order.usually_compared_with,
+        "is_release": order.is_release,
+        "own_files": order.own_files,
     }
     try:
         child.stdin.write(json.dumps(request).encode())

@@ -55,8 +55,16 @@ class OutputSpec:
 INPUTS: Final = (
     InputSpec(
         name="path",
-        default=".",
-        description="Widget folders, folders to search for widgets, or zip archives; one a line.",
+        default="",
+        description=(
+            "Widget folders, folders to search for widgets, or zip archives; one a line. Else the whole repository, or"
+            " nothing but the back end if `backend` is given."
+        ),
+    ),
+    InputSpec(
+        name="backend",
+        default="",
+        description="Folders with the PHP that runs beside the widget; one a line.",
     ),
     InputSpec(
         name="target",
@@ -77,6 +85,14 @@ INPUTS: Final = (
         name="published-code",
         default="",
         description="The code of the published widget, if this is an update of one.",
+    ),
+    InputSpec(
+        name="base",
+        default="",
+        description=(
+            "What the version is compared with: a folder, a zip, a git revision or `last-tag`; else the base branch of"
+            " a pull request, or the last tag."
+        ),
     ),
     InputSpec(
         name="release-branches",
@@ -148,10 +164,13 @@ class Inputs:
     """The action's inputs; paths are relative to the workspace, and None leaves it to the configuration."""
 
     paths: tuple[str, ...]
+    backend: tuple[str, ...]
+    """Empty leaves it to the configuration."""
     target: Target | None
     profile: Profile | None
     config: str | None
     published_code: str | None
+    base: str | None
     release_branches: tuple[str, ...]
     release_gate: ReleaseGate
     github_token: str = field(repr=False)
@@ -165,12 +184,15 @@ class Inputs:
     def from_environment(cls, env: Mapping[str, str]) -> Inputs:
         """Read `INPUT_*` and `GITHUB_WORKSPACE`; raises InputError with everything that is wrong."""
         read = _Reader(env)
+        backend = read.input("backend", read.paths)
         inputs = cls(
-            paths=read.input("path", read.paths),
+            paths=read.input("path", read.paths) or (() if backend else (".",)),
+            backend=backend,
             target=read.input("target", _target),
             profile=read.input("profile", _optional(_one_of(Profile))),
             config=read.input("config", _optional(read.path)),
             published_code=read.input("published-code", _optional(_word)),
+            base=read.input("base", _optional(_word)),
             release_branches=read.input("release-branches", _patterns),
             release_gate=read.input("release-gate", _one_of(ReleaseGate)),
             github_token=read.input("github-token", _token),

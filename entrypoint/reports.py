@@ -47,6 +47,11 @@ class Workspace:
         return path
 
 
+def own_files(folder: str) -> tuple[str, ...]:
+    """The paths of the reports and of the archive; receipts and other archives are never packaged anyway."""
+    return tuple(f"{folder}/{file}" for file in (*FILES.values(), ARCHIVE_NAME, RECEIPT_NAME))
+
+
 def write_reports(report: Report, folder: str, workspace: Workspace) -> dict[str, str]:
     """Write the report in every format; gives the path of each."""
     return {

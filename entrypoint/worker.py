@@ -65,6 +65,7 @@ def _check(order: dict[str, Any]) -> dict[str, object]:
     options = Options(
         paths=tuple(Path(path) for path in order["paths"]),
         base=Path(order["base"]),
+        backend=tuple(Path(path) for path in order["backend"]),
         config=Path(order["config"]) if order["config"] else None,
         target=Target(order["target"]) if order["target"] else None,
         profile=Profile(order["profile"]) if order["profile"] else None,

@@ -1,4 +1,7 @@
-"""Generates docs/rules/ from the registry: `python scripts/docs.py`, or `--check` to fail when it is stale."""
+"""Generates docs/rules/, docs/coverage.md and the configuration's schema from the registry.
+
+`python scripts/docs.py`, or `--check` to fail when one of them is stale.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from checker.finding import Stage
 from checker.rules.registry import RULES
+from scripts.clause_coverage import COVERAGE_FILE, coverage_page
+from scripts.config_schema import SCHEMA_FILE, config_schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +21,8 @@ if TYPE_CHECKING:
     from checker.rules.clauses import Clause
     from checker.rules.rule import Rule
 
-FOLDER = Path(__file__).resolve().parents[1] / "docs" / "rules"
+PROJECT = Path(__file__).resolve().parents[1]
+FOLDER = PROJECT / "docs" / "rules"
 
 _INDEX = """\
 # Rules
@@ -66,10 +72,15 @@ _STAGES = {
 }
 
 
-def pages() -> Mapping[str, str]:
-    """Every page of docs/rules/ by file name."""
+def pages() -> Mapping[Path, str]:
+    """Every generated file by its path."""
     index = _INDEX.format(rows="\n".join(map(_row, RULES)))
-    return {"README.md": index, **{f"{rule.name}.md": _page(rule) for rule in RULES}}
+    return {
+        FOLDER / "README.md": index,
+        **{FOLDER / f"{rule.name}.md": _page(rule) for rule in RULES},
+        PROJECT / COVERAGE_FILE: coverage_page((PROJECT / "docs" / "moderation-text.txt").read_text(encoding="utf-8")),
+        PROJECT / SCHEMA_FILE: config_schema(),
+    }
 
 
 def _row(rule: Rule) -> str:
@@ -97,31 +108,31 @@ def _source(clause: Clause | None) -> str:
     return f"The moderation text, clause `{clause.id}`:\n\n> {clause.sentence}"
 
 
-def stale_pages(wanted: Mapping[str, str]) -> list[Path]:
-    """Name the pages that are missing, differ, or belong to no rule any more."""
-    present = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.md")}
-    return [FOLDER / name for name in sorted(wanted.keys() | present.keys()) if wanted.get(name) != present.get(name)]
+def stale_pages(wanted: Mapping[Path, str]) -> list[Path]:
+    """Name the files that are missing, differ, or belong to no rule any more."""
+    paths = sorted({*wanted, *FOLDER.glob("*.md")})
+    return [path for path in paths if wanted.get(path) != (path.read_text(encoding="utf-8") if path.exists() else None)]
 
 
-def write(wanted: Mapping[str, str], stale: list[Path]) -> None:
-    """Bring the stale pages up to date."""
+def write(wanted: Mapping[Path, str], stale: list[Path]) -> None:
+    """Bring the stale files up to date."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     for path in stale:
-        if path.name in wanted:
-            path.write_text(wanted[path.name], encoding="utf-8")
+        if path in wanted:
+            path.write_text(wanted[path], encoding="utf-8")
         else:
             path.unlink()
 
 
 def main() -> int:
     """Write the pages, or only compare them."""
-    parser = argparse.ArgumentParser(description="Generate docs/rules/ from the registry.")
+    parser = argparse.ArgumentParser(description="Generate the documentation of the rules and the schema.")
     parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 if a page is stale")
     only_check = parser.parse_args().check
     wanted = pages()
     stale = stale_pages(wanted)
     for path in stale:
-        print(f"{'stale' if only_check else 'written'}: docs/rules/{path.name}")
+        print(f"{'stale' if only_check else 'written'}: {path.relative_to(PROJECT)}")
     if only_check:
         return 1 if stale else 0
     write(wanted, stale)

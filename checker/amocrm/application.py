@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 NAMES = frozenset({"AMOCRM", "APP"})
 """The object's two names."""
+COMPUTED = "*"
+"""A part whose name is only known at run time."""
 
 
 class Presence(Enum):
@@ -72,8 +74,10 @@ WRITING_CALLS: Mapping[str, int] = {"constant": 2}
 
 def presence(path: tuple[str, ...]) -> Presence:
     """Say whether a part of the application object, named from the object on, is there if its owner is."""
-    if not path or path[-1].endswith(")") or path[-1] == "*":
+    if not path or path[-1].endswith(")"):
         return Presence.ALWAYS
+    if path[-1] == COMPUTED:
+        return Presence.UNKNOWN
     name = ".".join(path)
     if name in SOMETIMES:
         return Presence.SOMETIMES
@@ -103,19 +107,19 @@ def _is_in_constant(path: tuple[str, ...]) -> bool:
 def documented_length(path: tuple[str, ...]) -> int:
     """How many names at the beginning of a path are documented."""
     for length in range(len(path), 0, -1):
-        if presence(path[:length]) is not Presence.UNKNOWN and path[length - 1] != "*":
+        if presence(path[:length]) is not Presence.UNKNOWN and path[length - 1] != COMPUTED:
             return length
     return 0
 
 
 def written(path: tuple[str, ...]) -> str:
     """A path as one writes it: `AMOCRM.constant('user').rights`; names that are computed are left open."""
-    return "".join("[…]" if name == "*" else f".{_called(name)}" for name in path).removeprefix(".")
+    return "".join("[…]" if name == COMPUTED else f".{_called(name)}" for name in path).removeprefix(".")
 
 
 def _called(name: str) -> str:
     function, is_call, arguments = name.removesuffix(")").partition("(")
     if not is_call:
         return name
-    quoted = ("…" if argument == "*" else f"'{argument}'" for argument in filter(None, arguments.split(",")))
+    quoted = ("…" if argument == COMPUTED else f"'{argument}'" for argument in filter(None, arguments.split(",")))
     return f"{function}({', '.join(quoted)})"

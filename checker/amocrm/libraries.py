@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from checker.amocrm.library_fingerprints import FINGERPRINTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from checker.languages.javascript.minification import Skimmed
 
 _ENTRY = "script.js"
 """The file that every widget begins with; it is nobody else's, whatever is pasted into it."""
+_STYLE_ENTRY = "style.css"
+"""The same for styles (developers.kommo.com/docs/style-css)."""
 _SMALLEST = 300
 """Bytes of code, blanks aside; less is no library."""
 _VERSION = re.compile(r"\bv?(\d{1,3}\.\d{1,3}(?:\.\d{1,3})?(?:-[\w.]{1,20})?)(?![\w.]*/)")
@@ -33,9 +35,17 @@ _LICENCE = re.compile(
 _LIBRARY_FOLDERS = frozenset(
     {"vendor", "vendors", "lib", "libs", "plugin", "plugins", "thirdparty", "third-party", "third_party", "external"}
 )
-_LIBRARY_NAME = re.compile(r"jquery[.-].+|.+\.min\.(?:js|mjs|cjs)|.+\.umd\.js")
+_LIBRARY_NAME = re.compile(r"jquery[.-].+|.+\.min\.(?:js|mjs|cjs|css)|.+\.umd\.js")
 _OF_AMOCRM = re.compile(rb"amocrm|kommo|crm_post|CustomWidget|widget_code", re.IGNORECASE)
 """No common library knows of amoCRM; code of one's own under a foreign banner does."""
+_ACTS = re.compile(
+    rb"fetch\(|XMLHttpRequest|sendBeacon|WebSocket|\.(?:ajax|getJSON|getScript)\(|\$\.(?:get|post)\(|axios"
+    rb"|eval\(|newFunction\(|alert\(|console\.|debugger|createElement\([\"']script|<script"
+    rb"|APP\.|document\.cookie|localStorage"
+)
+"""What moderators look for in code, blanks aside: a public licence alone exempts no code that does it."""
+_OF_AMOCRM_STYLES = re.compile(rb"amocrm|kommo|card-widgets|widget-settings|widget_settings", re.IGNORECASE)
+"""The same in styles."""
 
 
 class Library(NamedTuple):
@@ -105,6 +115,88 @@ BANNERS = (
 )
 """The more specific banner comes first."""
 
+STYLESHEET_BANNERS = (
+    _banner("Bootstrap Icons", r"\bBootstrap Icons v\d", ".bi-"),
+    _banner("Bootstrap Datepicker", r"\bDatepicker for Bootstrap\b", ".datepicker"),
+    _banner("Bootstrap Select", r"\bBootstrap-select v\d", ".bootstrap-select"),
+    _banner("Bootstrap", r"\bBootstrap(?: (?:Grid|Reboot|Utilities))?\s{1,3}v\d", "box-sizing"),
+    _banner("UIkit", r"\bUIkit \d", ".uk-"),
+    _banner("jQuery UI", r"\bjQuery UI\b", ".ui-"),
+    _banner("Font Awesome", r"\bFont Awesome\b", ".fa-"),
+    _banner("Animate.css", r"\banimate\.css\b", "@keyframes", ".animated"),
+    _banner("Animate.css", r"\banimate\.css\b", "@keyframes", ".animate__"),
+    _banner("normalize.css", r"\bnormalize\.css v\d", "text-size-adjust"),
+    _banner("modern-normalize", r"\bmodern-normalize v\d", "text-size-adjust"),
+    _banner("Select2", r"\bSelect2\b", ".select2-"),
+    _banner("Semantic UI", r"\bSemantic UI\b", ".ui"),
+    _banner("Fomantic-UI", r"\bFomantic-UI\b", ".ui"),
+    _banner("Foundation", r"\bFoundation for Sites\b", "callout"),
+    _banner("Bulma", r"\bbulma\.io v\d", ".is-"),
+    _banner("Materialize", r"\bMaterialize v\d", ".materialize-"),
+    _banner("Tailwind CSS", r"\btailwindcss v\d", "--tw-"),
+    _banner("Pure", r"^/\*!\s{0,3}Pure v\d", ".pure-"),
+    _banner("Chosen", r"\bChosen, a Select Box Enhancer\b", ".chosen-"),
+    _banner("Swiper", r"\bSwiper \d", ".swiper"),
+    _banner("SweetAlert2", r"\bsweetalert2\b", ".swal2-"),
+    _banner("Tabulator", r"\bTabulator v\d", ".tabulator"),
+    _banner("AG Grid", r"\bag-grid\b", ".ag-"),
+    _banner("DataTables", r"\bDataTables\b", ".dataTables_"),
+    _banner("FullCalendar", r"\bFullCalendar v\d", ".fc"),
+    _banner("Video.js", r"\bVideo\.js\b", ".video-js"),
+    _banner("Quill", r"\bQuill Editor v\d", ".ql-"),
+    _banner("Ionicons", r"\bIonicons\b", ".ion-"),
+    _banner("Hover.css", r"\bHover\.css\b", ".hvr-"),
+    _banner("Magnific Popup", r"\bMagnific Popup CSS\b", ".mfp-"),
+    _banner("Owl Carousel", r"\bOwl Carousel v\d", ".owl-"),
+    _banner("jQuery contextMenu", r"\bjQuery contextMenu\b", ".context-menu-"),
+    _banner("International Telephone Input", r"\bintl-tel-input\b|\bInternational Telephone Input\b", ".iti"),
+    _banner("Date Range Picker", r"\bdaterangepicker\b", ".daterangepicker"),
+    _banner("Toastify", r"\bToastify js\b", ".toastify"),
+    _banner("noUiSlider", r"\bnouislider\b", ".noUi-"),
+    _banner("Cropper.js", r"\bCropper\.js v\d", ".cropper-"),
+    _banner("React Toastify", r"\breact-toastify\b", ".Toastify"),
+    _banner("Element", r"\belement-ui\b", ".el-"),
+    _banner("Vuetify", r"\bVuetify v\d", ".v-"),
+)
+"""The heads of published style sheets, and what their code holds."""
+_NAMED_STYLESHEETS = (
+    ("Select2", "select2", (b".select2-container", b".select2-selection--single")),
+    ("slick", "slick", (b".slick-",)),
+    ("toastr", "toastr", (b"#toast-container", b".toast-title")),
+    ("flatpickr", "flatpickr", (b".flatpickr-calendar", b".flatpickr-day")),
+    ("fancyBox", "jquery.fancybox", (b".fancybox-",)),
+    ("fancyBox", "fancybox", (b".fancybox",)),
+    ("SweetAlert", "sweetalert", (b".sweet-alert",)),
+    ("SweetAlert2", "sweetalert2", (b".swal2-popup",)),
+    ("Date Range Picker", "daterangepicker", (b".daterangepicker", b".calendar-table")),
+    ("React Datepicker", "react-datepicker", (b".react-datepicker__",)),
+    ("Air Datepicker", "air-datepicker", (b".air-datepicker",)),
+    ("Air Datepicker", "datepicker", (b".datepickers-container", b".datepicker--cell")),
+    ("Swiper", "swiper", (b".swiper-wrapper",)),
+    ("Leaflet", "leaflet", (b".leaflet-pane", b".leaflet-control")),
+    ("CodeMirror", "codemirror", (b".CodeMirror-lines",)),
+    ("Highlight.js", "highlight", (b".hljs-",)),
+    ("Tippy.js", "tippy", (b".tippy-",)),
+    ("Dropzone", "dropzone", (b".dropzone", b".dz-preview")),
+    ("Owl Carousel", "owl.", (b".owl-carousel",)),
+    ("Lightbox", "lightbox", (b".lightboxOverlay",)),
+    ("perfect-scrollbar", "perfect-scrollbar", (b".ps__rail-x",)),
+    ("SimpleBar", "simplebar", (b"[data-simplebar]",)),
+    ("Vue Multiselect", "vue-multiselect", (b".multiselect__",)),
+    ("Selectize", "selectize", (b".selectize-control",)),
+    ("Tom Select", "tom-select", (b".ts-wrapper",)),
+    ("Croppie", "croppie", (b".croppie-container",)),
+    ("International Telephone Input", "intltelinput", (b".iti",)),
+    ("jQuery UI", "jquery-ui", (b".ui-widget", b".ui-helper-hidden")),
+    ("Bootstrap", "bootstrap", (b".btn-primary", b".col-")),
+    ("Font Awesome", "fontawesome", (b".fa-",)),
+    ("Font Awesome", "font-awesome", (b".fa-",)),
+    ("Animate.css", "animate", (b"@keyframesbounce", b"@keyframesfadeIn")),
+    ("normalize.css", "normalize", (b"text-size-adjust:100%", b"[type=")),
+    ("UIkit", "uikit", (b".uk-grid",)),
+)
+"""Libraries, how their files are called, and what they hold, blanks aside."""
+
 
 def library_of(path: str, code: Skimmed) -> Library | None:
     """Recognise a library by its code, or else by its banner."""
@@ -116,7 +208,24 @@ def library_of(path: str, code: Skimmed) -> Library | None:
     banner = code.banner
     if not banner or path == _ENTRY or _OF_AMOCRM.search(code.code):
         return None
-    return _by_banner(banner, code.code) or _by_licence(path, banner)
+    known = _by_banner(banner, code.code, BANNERS)
+    return known or (None if _ACTS.search(code.stripped) else _by_licence(path, banner))
+
+
+def stylesheet_library_of(path: str, code: Skimmed) -> Library | None:
+    """Recognise the style sheet of a library: by its code, by its banner, or by its file's name and its classes."""
+    if len(code.stripped) < _SMALLEST:
+        return None
+    known = _stylesheets_by_fingerprint().get(fingerprint(code))
+    if known is not None:
+        return known
+    if path == _STYLE_ENTRY or _OF_AMOCRM_STYLES.search(code.code):
+        return None
+    return (
+        _by_banner(code.banner, code.code, STYLESHEET_BANNERS)
+        or _by_name(path, code.stripped)
+        or _by_licence(path, code.banner)
+    )
 
 
 def fingerprint(code: Skimmed) -> str:
@@ -126,18 +235,38 @@ def fingerprint(code: Skimmed) -> str:
 
 @cache
 def _by_fingerprint() -> Mapping[str, Library]:
+    return _by_mark(FINGERPRINTS)
+
+
+@cache
+def _stylesheets_by_fingerprint() -> Mapping[str, Library]:
+    from checker.amocrm.stylesheet_fingerprints import STYLESHEET_FINGERPRINTS
+
+    return _by_mark(STYLESHEET_FINGERPRINTS)
+
+
+def _by_mark(table: Mapping[str, Mapping[str, str]]) -> Mapping[str, Library]:
     return {
         mark: Library(name, version)
-        for name, versions in FINGERPRINTS.items()
+        for name, versions in table.items()
         for version, marks in versions.items()
         for mark in marks.split()
     }
 
 
-def _by_banner(text: str, code: bytes) -> Library | None:
-    for banner in BANNERS:
+def _by_banner(text: str, code: bytes, banners: Sequence[Banner]) -> Library | None:
+    for banner in banners:
         if all(word in code for word in banner.words) and (found := re.search(banner.text, text, re.IGNORECASE)):
             return Library(banner.name, _version(text, found.start()))
+    return None
+
+
+def _by_name(path: str, stripped: bytes) -> Library | None:
+    """A library whose style sheets have no banner, if its file is still named after it and holds its own classes."""
+    name = path.rpartition("/")[2].lower()
+    for library, prefix, words in _NAMED_STYLESHEETS:
+        if name.startswith(prefix) and all(word in stripped for word in words):
+            return Library(library)
     return None
 
 

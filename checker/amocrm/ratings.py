@@ -14,6 +14,9 @@ _WORDS = re.compile(r"[a-z]+|[A-Z][a-z]*")
 _RATING_WORDS = frozenset(
     {"rating", "ratings", "review", "reviews", "stars", "star", "feedback", "feedbacks", "otzyv", "otzyvy", "reyting"}
 )
+_NEUTRAL_WORDS = frozenset(
+    {"widget", "widgets", "app", "card", "list", "item", "block", "modal", "js", "user", "users", "amo", "amocrm"}
+)
 _SYSTEM_STEMS = (
     "widget-settings", "widget_settings", "widget-card", "widget_card", "widgets-list", "widget-modal", "widget-info",
     "widget_info", "marketplace", "market", "integration", "integrations", "modal", "js-widget",
@@ -23,6 +26,13 @@ _SYSTEM_STEMS = (
 def is_rating(name: str) -> bool:
     """Whether a class or id is called after ratings or reviews."""
     return any(word.lower() in _RATING_WORDS for word in _WORDS.findall(name))
+
+
+def is_plain_rating(name: str) -> bool:
+    """Whether a class or id is called after ratings with nobody's own word before: `rating-value`, `widget-rating`."""
+    words = [word.lower() for word in _WORDS.findall(name)]
+    before = next((index for index, word in enumerate(words) if word in _RATING_WORDS), len(words))
+    return before < len(words) and _NEUTRAL_WORDS.issuperset(words[:before])
 
 
 def is_of_integrations(name: str) -> bool:

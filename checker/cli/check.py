@@ -27,9 +27,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         "paths",
         nargs="*",
         type=Path,
-        default=[Path()],
         metavar="PATH",
-        help="a widget folder, a repository with widgets, or a zip (default: the current directory)",
+        help="a widget folder, a repository with widgets, or a zip (default: the current directory, or the back end)",
     )
     parser.add_argument("--format", choices=FORMATS, default="text", help="what is printed (default: text)")
     parser.add_argument(
@@ -54,7 +53,9 @@ def run(arguments: Namespace) -> int:
     from checker.report import FailOn
 
     outputs = [_output(text) for text in arguments.output]
-    outcome = check_paths(check_options(arguments, tuple(arguments.paths)), _with_progress)
+    paths = arguments.paths or ([] if arguments.backend else [Path()])
+    options = check_options(arguments, tuple(paths), tuple(file for _, file in outputs))
+    outcome = check_paths(options, _with_progress)
     for name, file in outputs:
         _write(outcome.report, name, file)
     sys.stdout.write(_shown(outcome.report, arguments.format))

@@ -18,6 +18,14 @@ def add_check_options(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--profile", metavar="amocrm|kommo", help="whose rules apply (default: amocrm)")
     parser.add_argument(
+        "--backend",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="DIR",
+        help="a folder with PHP that runs beside the widget; without a PATH it is checked alone; may be repeated",
+    )
+    parser.add_argument(
         "--config",
         type=Path,
         metavar="FILE",
@@ -27,20 +35,28 @@ def add_check_options(parser: ArgumentParser) -> None:
         "--published-code", metavar="CODE", help="the code of the published widget that this one is to replace"
     )
     parser.add_argument(
+        "--base",
+        metavar="FOLDER|ZIP|REVISION",
+        help="what is compared to see whether the version must be raised (`last-tag`: the last git tag)",
+    )
+    parser.add_argument(
         "--as-moderator", action="store_true", help="ignore the suppressions of the configuration, as a moderator would"
     )
 
 
-def check_options(arguments: Namespace, paths: tuple[Path, ...]) -> Options:
-    """Turn parsed arguments into Options. Raises UsageError."""
+def check_options(arguments: Namespace, paths: tuple[Path, ...], own_files: tuple[Path, ...] = ()) -> Options:
+    """Turn parsed arguments into Options; `own_files` are about to be written. Raises UsageError."""
     from checker.checking import Options
     from checker.config import parse_profile, parse_target
 
     return Options(
         paths=paths,
+        backend=tuple(arguments.backend),
         config=arguments.config,
         target=parse_target(arguments.target) if arguments.target else None,
         profile=parse_profile(arguments.profile) if arguments.profile else None,
         published_code=arguments.published_code,
+        compared_with=arguments.base,
         as_moderator=arguments.as_moderator,
+        own_files=own_files,
     )

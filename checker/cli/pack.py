@@ -31,12 +31,12 @@ def run(arguments: Namespace) -> int:
 
     if arguments.output.name != ARCHIVE_NAME:
         raise UsageError(f"the archive must be called {ARCHIVE_NAME}, as the moderation text demands; choose a folder")
-    outcome = check_paths(check_options(arguments, (arguments.path,)))
+    receipt_file = arguments.output.with_name(RECEIPT_NAME)
+    outcome = check_paths(check_options(arguments, (arguments.path,), (arguments.output, receipt_file)))
     if len(outcome.widgets) != 1:
         raise UsageError(f"{len(outcome.widgets)} widgets lie under {arguments.path}; give the folder of one")
     archive = build_archive(outcome.widgets[0].files)
     write_file(arguments.output, archive.content, Path.cwd())
-    receipt_file = arguments.output.with_name(RECEIPT_NAME)
     write_file(receipt_file, receipt(archive, outcome.report).encode(), Path.cwd())
     sys.stdout.write(
         f"{arguments.output}: {len(archive.entries)} files, {len(archive.content):,} bytes, sha256 {archive.sha256}\n"

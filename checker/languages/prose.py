@@ -20,9 +20,13 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _END = re.compile(r"[\n\r!?;…]+|\.(?=\s|$)|\\n")
 
 
+def plain_text(text: str) -> str:
+    """The text of markup: tags left out, entities decoded; of a long one only the beginning."""
+    return html.unescape(_TAG.sub(" ", _BLOCK.sub("\n", text[:_LONGEST_TEXT])))
+
+
 def sentences(text: str) -> Iterator[str]:
     """Cut a text, or the text of markup, into sentences; none is empty."""
-    plain = _TAG.sub(" ", _BLOCK.sub("\n", text[:_LONGEST_TEXT]))
-    for sentence in _END.split(html.unescape(plain)):
+    for sentence in _END.split(plain_text(text)):
         if sentence.strip():
             yield sentence

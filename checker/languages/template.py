@@ -14,7 +14,7 @@ from checker.languages.parsing import DEADLINE, blanked, crossed_out, parse_tree
 from checker.languages.syntax import Comment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tree_sitter import Language, Node
 
@@ -118,6 +118,17 @@ class ParsedTemplate(NamedTuple):
     twig_tags: tuple[TwigTag, ...]
     code: bytes
     """All of it with Twig hidden, byte for byte at its place."""
+
+    def elements(self) -> Iterator[Sequence[Attribute]]:
+        """Yield the attributes of each element that has any."""
+        element: list[Attribute] = []
+        for attribute in self.attributes:
+            if element and b"<" in self.code[element[-1].end : attribute.start]:
+                yield element
+                element = []
+            element.append(attribute)
+        if element:
+            yield element
 
 
 def parse(code: bytes, seconds: float = DEADLINE) -> ParsedTemplate:

@@ -17,6 +17,11 @@ _LONGEST_TEXT = 100_000
 """Code points of a text that are looked at."""
 
 
+def words(text: str) -> frozenset[str]:
+    """The words of a table that is written as one text."""
+    return frozenset(text.split())
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """Words and phrases, separated by commas."""

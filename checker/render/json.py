@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from checker.finding import Confidence, Excerpt, Profile, Severity, Span, Target
 from checker.render.strict_json import UnexpectedJson, Value, parse
 from checker.report import (
+    CheckedKind,
     CheckedWidget,
     LeftOutFile,
     RelatedPlace,
     Report,
     ReportedFinding,
     Suppressed,
+    Translation,
     Unchecked,
     UncheckedKind,
     Verdict,
@@ -99,6 +101,11 @@ def _from_widget(widget: CheckedWidget) -> dict[str, object]:
         "version": widget.version,
         "files": widget.files,
         "left_out": [{"path": file.path, "reason": file.reason} for file in widget.left_out],
+        "kind": widget.kind,
+        "translations": [
+            {"language": one.language, "texts": one.texts, "missing": list(one.missing), "empty": list(one.empty)}
+            for one in widget.translations
+        ],
     }
 
 
@@ -182,13 +189,25 @@ def _to_related(value: Value) -> RelatedPlace:
 
 
 def _to_widget(value: Value) -> CheckedWidget:
-    members = value.members("root", "code", "version", "files", "left_out")
+    members = value.members("root", "code", "version", "files", "left_out", "kind", "translations")
     return CheckedWidget(
         root=members["root"].text(),
         code=members["code"].optional(Value.text),
         version=members["version"].optional(Value.text),
         files=members["files"].number(least=0),
         left_out=members["left_out"].each(_to_left_out_file),
+        kind=members["kind"].one_of(CheckedKind),
+        translations=members["translations"].each(_to_translation),
+    )
+
+
+def _to_translation(value: Value) -> Translation:
+    members = value.members("language", "texts", "missing", "empty")
+    return Translation(
+        language=members["language"].text(),
+        texts=members["texts"].number(least=0),
+        missing=members["missing"].each(Value.text),
+        empty=members["empty"].each(Value.text),
     )
 
 

@@ -24,12 +24,14 @@ from checker.rules.registry import RULES_BY_NAME
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from checker.report import CheckedWidget, Report, ReportedFinding, Suppressed, Unchecked
+    from checker.report import CheckedWidget, Report, ReportedFinding, Suppressed, Translation, Unchecked
 
 LIMIT_BYTES = 1_000_000
 """Below the 1 MiB of UTF-8 that GitHub takes for a step's summary."""
 
 _LONGEST_LIST = 50
+_MOST_LANGUAGES = 10
+"""Languages that a table has columns for."""
 _ROOM_FOR_NOTE = 200
 _SEVERITY_ICONS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.NOTICE: "ℹ️"}
 _VERDICT_ICONS = {Verdict.FAIL: "❌", Verdict.INCOMPLETE: "⚠️", Verdict.PASS: "✅"}
@@ -68,7 +70,7 @@ def render(report: Report, *, limit_bytes: int = LIMIT_BYTES) -> str:
     A longer page loses whole blocks, the mildest findings first, and says so. The closing lists get up to a third.
     """
     opening = [_head(report), *_blind_spots(report), *_rule_blocks(report)]
-    closing = [*_checklist(report), *_suppressions(report), *_left_out_files(report)]
+    closing = [*_checklist(report), *_suppressions(report), *_translations(report), *_left_out_files(report)]
     room = limit_bytes - _ROOM_FOR_NOTE
     end = _fitting(closing, room // 3)
     beginning = _fitting(opening, room - sum(block.size for block in end))
@@ -238,6 +240,29 @@ def _suppressions(report: Report) -> list[_Block]:
 def _suppression(entry: Suppressed, findings: Sequence[ReportedFinding]) -> str:
     until = f" (until {entry.until})" if entry.until else ""
     return f"- {_code(entry.finding.rule)} in {_place(findings)}: {escaped(entry.reason)}{until}"
+
+
+def _translations(report: Report) -> Iterator[_Block]:
+    """A table for each widget with several languages, or with gaps: how many texts there are, and which are not."""
+    for widget in report.widgets:
+        if len(widget.translations) > 1 or any(one.missing or one.empty for one in widget.translations):
+            name = f" of {_code(widget.root)}" if widget.root and len(report.widgets) > 1 else ""
+            yield _Block(_folded(f"Translations{name}", _translation_table(widget.translations)))
+
+
+def _translation_table(translations: Sequence[Translation]) -> str:
+    shown_languages = translations[:_MOST_LANGUAGES]
+    incomplete = dict.fromkeys(key for one in shown_languages for key in (*one.missing, *one.empty))
+    gaps = [({*one.missing}, {*one.empty}) for one in shown_languages]
+    rows = ["| all texts | " + " | ".join(str(one.texts) for one in shown_languages) + " |"]
+    for key in [*incomplete][:_LONGEST_LIST]:
+        states = ("missing" if key in missing else "empty" if key in empty else "✓" for missing, empty in gaps)
+        rows.append(f"| {_code(key)} | {' | '.join(states)} |")
+    hidden = len(incomplete) - _LONGEST_LIST
+    if hidden > 0:
+        rows.append(f"| … and {hidden} more |" + " |" * len(shown_languages))
+    columns = "| Text | " + " | ".join(_code(one.language) for one in shown_languages) + " |"
+    return _table(columns, "|---|" + "--:|" * len(shown_languages), rows)
 
 
 def _left_out_files(report: Report) -> list[_Block]:

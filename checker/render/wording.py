@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from checker.finding import Severity, Target
 from checker.render.workflow_commands import neutralise
-from checker.report import UncheckedKind, Verdict
+from checker.report import CheckedKind, UncheckedKind, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -76,7 +76,7 @@ def tally(report: Report) -> str:
     """What was found and how much was looked at, in one line."""
     files = counted(sum(widget.files for widget in report.widgets), "file")
     parts = [
-        f"{counted_severities(report.findings)} in {counted(len(report.widgets), 'widget')}",
+        f"{counted_severities(report.findings)} in {_checked(report)}",
         f"{files} and {counted(len(report.rules), 'rule')} checked",
     ]
     if report.blind_spots:
@@ -84,6 +84,14 @@ def tally(report: Report) -> str:
     if report.suppressed:
         parts.append(f"{len(report.suppressed)} suppressed")
     return "; ".join(parts)
+
+
+def _checked(report: Report) -> str:
+    """How many widgets and back ends were checked."""
+    back_ends = sum(widget.kind is CheckedKind.BACK_END for widget in report.widgets)
+    widgets = len(report.widgets) - back_ends
+    parts = [counted(widgets, "widget")] if widgets or not back_ends else []
+    return " and ".join([*parts, *([counted(back_ends, "back end")] if back_ends else [])])
 
 
 def line_list(findings: Iterable[ReportedFinding]) -> str:

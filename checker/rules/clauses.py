@@ -15,6 +15,8 @@ class Clause(NamedTuple):
     sentence: str
     human: str | None = None
     """What a person has to answer whatever the rules find; None where rules can answer alone."""
+    details: tuple[str, ...] = ()
+    """Further sentences of the text that spell out the same demand."""
 
 
 _ALL = (
@@ -28,7 +30,11 @@ _ALL = (
         "In order to roll out an update of an already published widget, you need to upload an archive with a different"
         " code, and at the time of moderation specify that you need to replace the already published widget",
     ),
-    Clause("check.1", "For verification, you can use a simple php script."),
+    Clause(
+        "check.1",
+        "For verification, you can use a simple php script.",
+        "Has `widget-check probe URL` found that the back end lets in nobody but the right password?",
+    ),
     Clause(
         "general.1",
         "Easy to use. A technically unprepared user should understand how to enable the widget, how to configure it,"
@@ -69,6 +75,16 @@ _ALL = (
         "The folder for placing image files that are used in the widget must contain 5 files (formats png, jpeg, jpg"
         " or gif) that will be used as the widget's logo in different scopes. The size of each file should not exceed"
         " 300 KB).",
+        details=(
+            (
+                "logo.png, logo_main.png, logo_small.png are used on the widget settings page. Sizes: logo.png 130px x"
+                " 100px, logo_main.png 400px x 272px, logo_small.png 108px x 108px."
+            ),
+            (
+                "logo_min.png and logo_medium.png - in all lists and cards of contacts or deals in the minimized and"
+                " expanded state respectively. Sizes: logo_medium.png 240px x 84px, logo_min.png 84px x 84px."
+            ),
+        ),
     ),
     Clause(
         "frontend.1",
@@ -140,6 +156,15 @@ _ALL = (
         "submit.1",
         "Write to chats amoCRM or to support@amocrm.com message stating:",
         "Does the letter name the widget's code, describe its work, give the instruction and, if needed, test data?",
+        details=(
+            "The widget code to be published",
+            "Widget work description",
+            "The instruction in which it will be specified, how to connect a widget and how to work with it",
+            (
+                "if required - by test data for connection to a third-party system, because Before publication, our"
+                " employees will check the functionality of the widget from the user's point of view"
+            ),
+        ),
     ),
     Clause(
         "submit.2",

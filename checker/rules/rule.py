@@ -23,6 +23,8 @@ class Context(NamedTuple):
     published_code: str | None = None
     declared: frozenset[str] = frozenset()
     """Clauses that the configuration answers."""
+    is_release: bool = False
+    """Whether the run is about to publish the widget."""
 
 
 class Documentation(NamedTuple):

@@ -11,8 +11,15 @@ from checker.widget.source import SourcePart, parsed_once
 from checker.widget.template import Template
 
 if TYPE_CHECKING:
+    from checker.amocrm.libraries import Library
     from checker.languages.php import ParsedPhp
+    from checker.languages.php.flow.following import Flow
+    from checker.languages.php.model import PhpModel
     from checker.languages.syntax import Comment
+
+
+_INPUT_WORDS = (b"$_", b"php://input", b"request", b"getallheaders", b"_post_data", b"input::", b"->input", b"$req")
+"""What code must say, in lower case, to read the input of a request."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,31 @@ class PhpFile(SourcePart):
     def parsed(self) -> ParsedPhp:
         """The syntax tree, the comments and the faults."""
         return php.parse(self.code)
+
+    @cached_property
+    def library(self) -> Library | None:
+        """The well-known library that the file is a copy of."""
+        from checker.amocrm.php_libraries import php_library_of
+
+        return php_library_of(self.path, self.code)
+
+    @property
+    def model(self) -> PhpModel:
+        """Functions, classes, calls, assignments."""
+        return self.parsed.model
+
+    @cached_property
+    def may_read_input(self) -> bool:
+        """Whether the file says anything that reading the input of a request takes."""
+        code = self.code.lower()
+        return any(word in code for word in _INPUT_WORDS)
+
+    @cached_property
+    def input_flow(self) -> Flow:
+        """Where the input of a request ends that was not checked enough on its way."""
+        from checker.languages.php.flow.following import Flow, follow_input
+
+        return follow_input(self.model) if self.may_read_input else Flow((), is_complete=True)
 
     @property
     def comments(self) -> tuple[Comment, ...]:

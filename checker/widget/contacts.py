@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,6 +10,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,63}")
+_PICTURES = frozenset({"png", "jpg", "jpeg", "gif", "svg", "webp"})
+"""What ends the name of a picture for sharp screens: `logo@2x.png`."""
+_MARKUP = re.compile(r"[<&]")
+_INLINE_TAG = re.compile(r"</?(?:a|b|i|u|em|strong|span|nobr|font|small)\b[^<>]{0,500}>", re.IGNORECASE)
+"""Tags that stand within a number without ending it."""
+_PLAIN_NUMBER = re.compile(r"\+[17](?:[\s().\u2010-\u2015-]{0,3}\d){10}(?![\s().-]?\d)")
+"""Numbers of Russia, Kazakhstan and North America with their country code need no library to be recognised."""
 _FEWEST_DIGITS = 5
 """A text with fewer digits names no telephone number."""
 _LONGEST_TEXT = 20_000
@@ -16,7 +24,7 @@ _LONGEST_TEXT = 20_000
 _REGIONS: Mapping[str, tuple[str, ...]] = {
     "ru": ("RU",),
     "en": ("US", "RU"),
-    "es": ("MX", "ES"),
+    "es": ("MX", "ES", "AR", "CO", "CL", "PE"),
     "pt": ("BR", "PT"),
     "tr": ("TR",),
     "id": ("ID",),
@@ -34,13 +42,22 @@ class Contacts(NamedTuple):
 def contacts_in(text: str, language: str = "") -> Contacts:
     """Look for a telephone number and an e-mail address in a text of that language."""
     searched = text[:_LONGEST_TEXT]
-    return Contacts(_names_telephone(searched, language), _EMAIL.search(searched) is not None)
+    forms = (searched, _INLINE_TAG.sub("", html.unescape(searched))) if _MARKUP.search(searched) else (searched,)
+    return Contacts(any(_names_telephone(form, language) for form in forms), any(map(_names_email, forms)))
+
+
+def _names_email(text: str) -> bool:
+    return any(match[0].rpartition(".")[2].lower() not in _PICTURES for match in _EMAIL.finditer(text))
 
 
 def _names_telephone(text: str, language: str) -> bool:
     if sum(character.isdigit() for character in text) < _FEWEST_DIGITS:
         return False
-    return _international(text) or any(_national(text, region) for region in _REGIONS.get(language, ("RU", "US")))
+    return (
+        _PLAIN_NUMBER.search(text) is not None
+        or _international(text)
+        or any(_national(text, region) for region in _REGIONS.get(language, ("RU", "US")))
+    )
 
 
 def _international(text: str) -> bool:

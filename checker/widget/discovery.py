@@ -11,16 +11,25 @@ from checker.errors import UsageError
 from checker.escaping import visible
 from checker.languages import json
 from checker.languages.encoding import decode
-from checker.widget.files import MAX_DEPTH, FileSet, Unread, read_folder, read_regular_file, read_zip
+from checker.widget.files import (
+    MAX_DEPTH,
+    FileSet,
+    GivenArchive,
+    LeftOut,
+    Unread,
+    read_folder,
+    read_regular_file,
+    read_zip,
+)
 from checker.widget.manifest import MANIFEST_NAME
-from checker.widget.packaging import PackagedSet, default_exclusion
+from checker.widget.packaging import BUILD_FOLDERS, PackagedSet, default_exclusion, why_system_file
 from checker.widget.widget import Widget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
-BUILD_FOLDERS = frozenset({"dist", "build", "out", "release", "releases", "public"})
-"""Folders of built files; a widget in one counts only if there is no other or the configuration names it."""
+    from checker.widget.server import BackEnd
+
 MAX_FOLDERS = 20_000
 """How many folders of a repository are searched for widgets."""
 
@@ -47,6 +56,27 @@ def load_widget(place: Path, base: Path, packaged: PackagedSet) -> Widget:
     if place.is_file():
         return _zipped(place, base)
     return Widget(shown_path(place, base), read_folder(place, packaged.why_left_out))
+
+
+def load_back_end(place: Path, base: Path, widgets: Collection[Widget]) -> BackEnd:
+    """Read a folder with code that runs beside the widgets. Raises UsageError.
+
+    Widgets in it are left out; it must not be a part of one, for that is checked with the widget.
+    """
+    from checker.widget.server import BackEnd, why_unchecked
+
+    refuse_links(place, base)
+    if not stat.S_ISDIR(_mode(place)):
+        raise UsageError(f"{visible(str(place))}, a back end, is not a folder")
+    inside = {shown_path(base / widget.root, place) for widget in widgets}
+    for widget in widgets:
+        way = shown_path(place, base / widget.root)
+        if any(not way or path.startswith(f"{way}/") for path in widget.files.contents):
+            raise UsageError(
+                f"the back end {visible(str(place))} lies in the widget {visible(widget.root) or 'here'}, and is"
+                " packaged and checked with it; exclude it there, or name it no back end"
+            )
+    return BackEnd(shown_path(place, base), read_folder(place, why_unchecked(inside)))
 
 
 def refuse_links(path: Path, base: Path) -> None:
@@ -80,28 +110,34 @@ def _zipped(path: Path, base: Path) -> Widget:
     if path.suffix.lower() != ".zip":
         hint = "; give the folder that it lies in" if path.name == MANIFEST_NAME else ""
         raise UsageError(f"{visible(str(path))} is a file, not a widget folder or a zip archive{hint}")
-    files, wrapper = _unwrapped(read_zip(path))
-    if MANIFEST_NAME not in files.contents:
-        because = "".join(f": {visible(entry.path)} {entry.reason}" for entry in files.unread[:1])
-        raise UsageError(f"{visible(str(path))} holds no readable {MANIFEST_NAME}, so it is no widget archive{because}")
-    return Widget(shown_path(path, base) + wrapper, files)
+    files = read_zip(path)
+    wrapper = _wrapper(files)
+    archive = GivenArchive(path.name, files.entries, wrapper)
+    root = f"{shown_path(path, base)}/{wrapper}".rstrip("/")
+    return Widget(root, _seen_from(wrapper, files) if wrapper else files, archive)
 
 
-def _unwrapped(files: FileSet) -> tuple[FileSet, str]:
-    """Look through a single folder that wraps everything, as archivers often make it; the rest is unread."""
-    folders = {name.partition("/")[0] for name in files.contents if name.endswith(f"/{MANIFEST_NAME}")}
-    if MANIFEST_NAME in files.contents or len(folders) != 1:
-        return files, ""
-    prefix = folders.pop() + "/"
-    inside = {name.removeprefix(prefix): raw for name, raw in files.contents.items() if name.startswith(prefix)}
-    reason = f"lies beside the folder {visible(prefix)} that holds the widget; pack only what is in it"
-    beside = tuple(Unread(f"../{name}", reason) for name in files.contents if not name.startswith(prefix))
-    unread = tuple(Unread(_seen_from(prefix, entry.path), entry.reason) for entry in files.unread)
-    return FileSet(inside, files.left_out, beside + unread), f"/{prefix}".rstrip("/")
+def _wrapper(files: FileSet) -> str:
+    """The folder that holds the only manifest of a zip, as archivers often make it; empty if it lies at the root."""
+    if MANIFEST_NAME in files.contents:
+        return ""
+    folders = [name.removesuffix(MANIFEST_NAME) for name in files.contents if name.endswith(f"/{MANIFEST_NAME}")]
+    highest = min((folder.count("/") for folder in folders), default=0)
+    first, *others = [folder for folder in folders if folder.count("/") == highest] or [""]
+    return "" if others else first
 
 
-def _seen_from(prefix: str, path: str) -> str:
-    return path.removeprefix(prefix) if path.startswith(prefix) or not path else f"../{path}"
+def _seen_from(wrapper: str, files: FileSet) -> FileSet:
+    """Look through the folder that wraps a widget: what lies beside it was not looked at."""
+    inside = {name.removeprefix(wrapper): raw for name, raw in files.contents.items() if name.startswith(wrapper)}
+    reason = f"lies beside the folder {visible(wrapper)} that holds the widget; pack only what is in it"
+    beside = [f"../{name}" for name in files.contents if not name.startswith(wrapper)]
+    left_out = tuple(LeftOut(name, why) for name in beside if (why := why_system_file(name)))
+    unread = [Unread(name, reason) for name in beside if not why_system_file(name)]
+    for entry in files.unread:
+        is_inside = entry.path.startswith(wrapper) or not entry.path
+        unread.append(Unread(entry.path.removeprefix(wrapper) if is_inside else f"../{entry.path}", entry.reason))
+    return FileSet(inside, left_out, tuple(unread), files.entries)
 
 
 def _refuse_no_widget(folder: Path, base: Path) -> None:

@@ -26,6 +26,8 @@ MAX_TOTAL_BYTES = 128 * 1024 * 1024
 """Reading stops when the files of one widget add up to this."""
 MAX_FILES = 5_000
 """Files of one widget, those that are left out among them; more are not looked at."""
+MAX_ENTRIES = 2 * MAX_FILES
+"""Entries of a zip, those of folders among them; more are not looked at."""
 MAX_DEPTH = 32
 """Folders within folders; deeper ones are not entered."""
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
@@ -55,6 +57,34 @@ class FileSet(NamedTuple):
     unread: tuple[Unread, ...] = ()
     entries: tuple[str, ...] = ()
     """The names of all entries of a zip as they are written, those of folders end with `/`; none for a folder."""
+
+    def may_hold_unread(self, path: str) -> bool:
+        """Whether a file, or a file in a folder (its path ends with `/`), is there although it was not read."""
+        return any(not entry.path or _is_or_holds(path, entry.path) for entry in self.unread)
+
+    def why_left_out(self, path: str) -> str | None:
+        """Why a file that is there is not packaged, if so."""
+        return next((entry.reason for entry in self.left_out if _is_or_holds(entry.path, path)), None)
+
+
+def _is_or_holds(path: str, other: str) -> bool:
+    """Whether two paths are the same, or one is a folder that holds the other."""
+    return (
+        path == other
+        or (path.endswith("/") and other.startswith(path))
+        or (other.endswith("/") and path.startswith(other))
+    )
+
+
+class GivenArchive(NamedTuple):
+    """A zip that was given to be checked, as far as its files do not tell."""
+
+    name: str
+    """The name of its file."""
+    entries: tuple[str, ...]
+    """The names of its entries as they are written, folders included."""
+    wrapper: str = ""
+    """The folder that wraps the widget, `/` at its end; empty if the widget lies at the archive's root."""
 
 
 class _Collector:
@@ -93,7 +123,8 @@ class _Collector:
     @property
     def is_full(self) -> bool:
         """Whether there are too many files; then the rest is not looked at."""
-        return len(self.contents) + len(self.left_out) + len(self.unread) > MAX_FILES
+        files = len(self.contents) + len(self.left_out) + len(self.unread)
+        return files > MAX_FILES or len(self.entries) > MAX_ENTRIES
 
     def result(self) -> FileSet:
         if self.is_full:
@@ -203,7 +234,7 @@ def read_zip(archive: Path) -> FileSet:
 def _zip_files(opened: zipfile.ZipFile) -> FileSet:
     collector = _Collector()
     for info in opened.infolist():
-        if collector.is_full or len(collector.entries) > 2 * MAX_FILES:
+        if collector.is_full:
             break
         collector.entries.append(info.orig_filename)
         if info.filename.endswith("/"):

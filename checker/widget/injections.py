@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -47,6 +48,10 @@ _READERS = frozenset(
 """Methods that search for a text, or show it, but make no elements of it."""
 
 
+_SENTENCE = re.compile(rb"\s*[^\s<]{3}")
+"""A text that begins with a word: perhaps it only tells the user which tag to write."""
+
+
 class Injection(NamedTuple):
     """One place that puts a script into the page."""
 
@@ -56,7 +61,7 @@ class Injection(NamedTuple):
     source: Parts | None
     """The address of the script; None for code that is written into the element, or an address that is not known."""
     is_sure: bool = True
-    """Whether the element is seen to be put into the page; else it is handed on to something that may do so."""
+    """Whether the element is seen to be put into the page; else it is given to something that may do so."""
 
 
 def injections_in(script: Script) -> tuple[Injection, ...]:
@@ -195,7 +200,7 @@ def _tags_in(markup: Markup) -> Iterator[Injection]:
         if block.is_javascript:
             place = markup.text.place(block.tag_start, block.start) or (markup.node.start, markup.node.end)
             source = markup.parts_of(block.source) if block.source is not None else None
-            yield Injection(Stretch(*place), "a script tag", source)
+            yield Injection(Stretch(*place), "a script tag", source, is_sure=not _SENTENCE.match(markup.text.content))
 
 
 def _is_only_read(model: ScriptModel, node: Node) -> bool:

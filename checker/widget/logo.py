@@ -32,6 +32,8 @@ class Picture(NamedTuple):
     width: int = 0
     height: int = 0
     is_animated: bool = False
+    is_for_print: bool = False
+    """Whether its colours are inks (CMYK), which browsers show in other shades, or not at all."""
     fault: str | None = None
     """Why the file is no usable picture, in words that follow «the file …»."""
 
@@ -101,6 +103,7 @@ def _examined(image: Image) -> Picture:
         width=image.width,
         height=image.height,
         is_animated=not is_photo and getattr(image, "is_animated", False),
+        is_for_print=image.mode == "CMYK",
     )
     try:
         image.load()

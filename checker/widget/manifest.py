@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker.languages import json
@@ -11,8 +13,16 @@ from checker.widget.source import SourcePart
 
 if TYPE_CHECKING:
     from checker.languages.json import Document, Value
+    from checker.languages.json.validation import Violation
 
 MANIFEST_NAME = "manifest.json"
+MAX_VIOLATIONS = 200
+"""A manifest with more is not looked at to its end."""
+_SCHEMA = Path(__file__).with_name("manifest.schema.json")
+_LOST_TRACK = frozenset(
+    {"empty", "extra-content", "mismatch", "missing-colon", "too-deep", "too-large", "unclosed", "unexpected"}
+)
+"""Faults after which nobody knows which key belongs where."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,18 @@ class JsonFile(SourcePart):
 @dataclass(frozen=True)
 class Manifest(JsonFile):
     """The widget's manifest."""
+
+    @cached_property
+    def violations(self) -> tuple[Violation, ...]:
+        """What manifest.schema.json does not allow; nothing if the file cannot be read well enough to say."""
+        from json import loads
+
+        from checker.languages.json.validation import violations
+
+        root = self.document.root
+        if root is None or any(fault.kind in _LOST_TRACK for fault in self.document.faults):
+            return ()
+        return tuple(islice(violations(root, loads(_SCHEMA.read_bytes())), MAX_VIOLATIONS))
 
     @property
     def widget_code(self) -> str | None:

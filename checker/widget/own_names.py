@@ -1,4 +1,4 @@
-"""The classes and ids that a widget gives to elements of its own: in its templates and in its scripts."""
+"""The classes and ids of a widget's own elements: what its templates and scripts give, and what holds its code."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from checker.amocrm.styles import is_generic, system_block_of
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_key
 from checker.languages.syntax import TooDeep, TooSlow
@@ -23,6 +24,7 @@ _NAMING_ATTRIBUTES = frozenset({"class", "id", "classname"})
 _NAMING_METHODS = frozenset({"addClass", "toggleClass"})
 _NAME = re.compile(r"[\w-]+")
 """Also in what Twig or JavaScript puts between: better one name too many than a widget's own taken for amoCRM's."""
+_SHORTEST_CODE = 4
 _UNKNOWN = "…"
 """What is only known at run time, in selectors: nearly always the widget's own code."""
 
@@ -31,10 +33,12 @@ class OwnNames(NamedTuple):
     """Tells a widget's own elements from those of amoCRM."""
 
     names: frozenset[str]
+    code: str | None = None
+    """The widget's code as `code_of` gives it."""
 
     def has(self, name: str) -> bool:
         """Whether a class or id is the widget's own."""
-        return name in self.names or _UNKNOWN in name
+        return name in self.names or _UNKNOWN in name or (self.code is not None and self.code in folded(name))
 
     def surround(self, compounds: Sequence[Named], position: int) -> bool:
         """Whether the element of a compound is the widget's own, or stands within such an element."""
@@ -43,6 +47,17 @@ class OwnNames(NamedTuple):
     def end(self, compounds: Sequence[Named]) -> bool:
         """Whether the element that a selector is about is the widget's own."""
         return any(map(self.has, compounds[-1].names))
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: some write a code with `-` where the manifest has `_`."""
+    return name.lower().replace("_", "-")
+
+
+def code_of(widget: Widget) -> str | None:
+    """The widget's code, folded; None if there is none or if names may hold it by chance."""
+    code = folded((widget.manifest.widget_code if widget.manifest is not None else None) or "")
+    return code if len(code) >= _SHORTEST_CODE and not is_generic(code) and system_block_of(code) is None else None
 
 
 def own_names_of(widget: Widget) -> OwnNames:
@@ -56,7 +71,7 @@ def own_names_of(widget: Widget) -> OwnNames:
     for script in widget.scripts:
         with suppress(TooDeep, TooSlow):
             found.update(_in_script(script))
-    return OwnNames(frozenset(found))
+    return OwnNames(frozenset(found), code_of(widget))
 
 
 def _in_script(script: Script) -> Iterator[str]:

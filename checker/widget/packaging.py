@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,6 +15,8 @@ CONFIG_NAME = ".widget-check.yml"
 RECEIPT_NAME = "widget.receipt.json"
 REPORTS_FOLDER = "widget-check-reports"
 """Where the action writes its reports unless told otherwise."""
+BUILD_FOLDERS = frozenset({"dist", "build", "out", "release", "releases", "public"})
+"""Folders of built files; a widget in one counts only if there is no other or the configuration names it."""
 
 _FOLDERS: Mapping[str, str] = {
     "node_modules": "installed packages",
@@ -53,6 +55,17 @@ _STEMS: Mapping[str, str] = {
     "changelog": "documentation",
     "contributing": "documentation",
 }
+_SYSTEM_NAMES = frozenset(
+    {
+        "__macosx", ".ds_store", ".localized", ".spotlight-v100", ".trashes", ".fseventsd", ".appledouble",
+        "thumbs.db", "ehthumbs.db", "desktop.ini", "$recycle.bin", ".directory",
+    }
+)  # fmt: skip
+_VERSION_CONTROL_NAMES = frozenset(
+    {".git", ".svn", ".hg", ".cvs", ".gitignore", ".gitattributes", ".gitmodules", ".gitkeep", ".hgignore", ".github"}
+)
+_EDITOR_NAMES = frozenset({".idea", ".vscode", ".vs", ".fleet", ".editorconfig", ".history"})
+_EDITOR_SUFFIXES = (".swp", ".swo", ".iml", ".code-workspace", ".sublime-project", ".sublime-workspace")
 _DOCUMENT_SUFFIXES = frozenset({"", "md", "txt", "rst", "ru.md", "en.md"})
 _SUFFIXES: Mapping[str, str] = {
     ".map": "source map",
@@ -63,6 +76,8 @@ _SUFFIXES: Mapping[str, str] = {
     ".tar": "nested archive",
     ".tar.gz": "nested archive",
 }
+_MORE_ARCHIVES = (".gz", ".bz2", ".xz", ".tbz2", ".txz", ".zst", ".jar", ".phar")
+"""Archives that are packaged unless excluded: they may be what a widget downloads, but hardly are."""
 _BUILD_SUFFIXES = (".config.js", ".config.cjs", ".config.mjs", ".config.ts", ".code-workspace", ".iml")
 
 
@@ -73,6 +88,8 @@ class PackagedSet:
     include: tuple[str, ...] = ()
     """Packaged although a default exclusion says otherwise."""
     exclude: tuple[str, ...] = ()
+    own_files: frozenset[str] = frozenset()
+    """Files that this program writes: never packaged, whatever the configuration says."""
 
     @cached_property
     def _included(self) -> GitIgnoreSpec | None:
@@ -89,6 +106,8 @@ class PackagedSet:
         """
         if ".git" in path.lower().split("/"):
             return "version control"
+        if path in self.own_files:
+            return "a report of an earlier check"
         if self._excluded and self._excluded.match_file(path):
             return "excluded by the configuration"
         if self._included and (self._included.match_file(path) or self._leads_to_included(path)):
@@ -107,6 +126,42 @@ def default_exclusion(path: str) -> str | None:
     if path.endswith("/"):
         return _FOLDERS.get(name) or (_ROOT_FOLDERS.get(name) if path.count("/") == 1 else None)
     return _NAMES.get(name) or _excluded_suffix(name) or _document(name)
+
+
+class Junk(NamedTuple):
+    """Something that belongs into no archive."""
+
+    path: str
+    """The file, or the folder around it that is junk as a whole, `/` at its end."""
+    kind: str
+
+
+def junk_of(path: str) -> Junk | None:
+    """Say what a file is that no widget needs: the system's, an editor's or version control's, an archive, a map."""
+    for part in _with_folders(path):
+        kind = why_system_file(part) or _kind_of_junk(part.rstrip("/").rpartition("/")[2].lower())
+        if kind is not None:
+            return Junk(part, kind)
+    return None
+
+
+def why_system_file(path: str) -> str | None:
+    """Say that a file was left by an operating system, if so: itself, or a folder on its way."""
+    names = path.lower().split("/")
+    is_system = any(name in _SYSTEM_NAMES or name.startswith("._") for name in names)
+    return "operating system files" if is_system else None
+
+
+def _kind_of_junk(name: str) -> str | None:
+    if name in _VERSION_CONTROL_NAMES:
+        return "version control"
+    if name in _EDITOR_NAMES or name.endswith(_EDITOR_SUFFIXES):
+        return "an editor's files"
+    if name in {"node_modules", "bower_components"}:
+        return "installed packages"
+    if name.endswith(_MORE_ARCHIVES):
+        return "nested archive"
+    return next((reason for suffix, reason in _SUFFIXES.items() if name.endswith(suffix)), None)
 
 
 def _excluded_suffix(name: str) -> str | None:

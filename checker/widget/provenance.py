@@ -1,4 +1,4 @@
-"""Who wrote a piece of JavaScript, and whether it can be read: the one place that judges it.
+"""Who wrote a piece of JavaScript or CSS, and whether it can be read: the one place that judges it.
 
 It is judged from bytes before anything is parsed, so that files which only their own finding speaks for cost little.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from checker.amocrm.libraries import library_of
+from checker.amocrm.libraries import library_of, stylesheet_library_of
 from checker.languages.javascript.minification import Form, Fragment, skim
 from checker.widget.source import SourcePart, Stretch
 
@@ -46,9 +46,17 @@ def provenance_of_part(code: bytes) -> Provenance:
     return Provenance(Form.PLAIN, (Fragment(start, len(code.rstrip()), skimmed.form),))
 
 
+def provenance_of_styles(path: str, code: bytes) -> Provenance:
+    """Judge a file of CSS."""
+    from checker.languages.css.minification import skim_styles
+
+    skimmed = skim_styles(code)
+    return Provenance(skimmed.form, skimmed.fragments, stylesheet_library_of(path, skimmed))
+
+
 @dataclass(frozen=True)
-class ForeignScript(SourcePart):
-    """A file of JavaScript that is not checked line by line: a recognised library, minified or obfuscated code."""
+class ForeignFile(SourcePart):
+    """A file that is not checked line by line: of a recognised library, minified or obfuscated."""
 
     provenance: Provenance = field(kw_only=True)
     """Why it is not."""
@@ -57,3 +65,13 @@ class ForeignScript(SourcePart):
     def whole(self) -> Stretch:
         """All of the file."""
         return Stretch(0, len(self.code))
+
+
+@dataclass(frozen=True)
+class ForeignScript(ForeignFile):
+    """A file of JavaScript that is not checked line by line."""
+
+
+@dataclass(frozen=True)
+class ForeignStylesheet(ForeignFile):
+    """A file of CSS that is not checked line by line."""

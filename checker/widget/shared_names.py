@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from checker.widget.script import EmbeddedScript
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -21,6 +19,17 @@ _DEFINED = re.compile(
 """Where code that is not parsed may define a global."""
 
 
+_INCLUSION = re.compile(rb"//\s{0,20}[=#@]\s{0,20}(?:require|include|import)\w{0,20}\s")
+"""A comment by which build tools put another file there: `//=require panel.js`."""
+
+
+def _includes_files(script: Script) -> bool:
+    """Whether a build puts other files into a script, which then use its names."""
+    return _INCLUSION.search(script.code) is not None and any(
+        _INCLUSION.match(script.code, comment.start) for comment in script.comments
+    )
+
+
 @dataclass(frozen=True)
 class SharedNames:
     """What the scripts of a widget know of each other."""
@@ -30,13 +39,17 @@ class SharedNames:
 
     @cached_property
     def declared(self) -> frozenset[str]:
-        """Names that any script declares for all, or knows as properties of the window."""
+        """Names that any script declares for all, or for a file that it includes, or knows as properties of the window.
+
+        The code in strings of markup may be a script of its own.
+        """
         found: set[str] = set()
         for script in self.scripts:
             names = script.model.global_names
             found |= names.window_properties
-            if not isinstance(script, EmbeddedScript):
-                found |= names.declared
+            found |= names.declared
+            if _includes_files(script):
+                found.update(*(scope.bindings for scope in script.model.index.scopes.scopes))
         return frozenset(found)
 
     @cached_property

@@ -132,8 +132,8 @@ def _keeps_lock(model: ScriptModel) -> bool:
     for call in model.graph.calls:
         for name in call.names:
             if name in _LOCKING and call.arguments:
-                key = model.texts.text_of(call.arguments[0])
-                if LOCK_KEY.search(key if key is not None else _own_name(call.arguments[0])):
+                key = "".join(part or "" for part in model.texts.parts_of(call.arguments[0]))
+                if LOCK_KEY.search(key or _own_name(call.arguments[0])):
                     done.add(name)
     return done == _LOCKING
 

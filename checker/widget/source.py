@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from checker.languages.encoding import Decoded
+    from checker.widget.secrets import Secret
 
 EXCERPT_LENGTH = 160
 """Code points of a line that an excerpt shows; a longer line is cut around the span."""
+
+_LONG_SECRET = 12
+"""Bytes of a secret that is nothing but itself: a shorter password may be a word, too."""
 
 Part = TypeVar("Part", bound="SourcePart")
 Parsed = TypeVar("Parsed")
@@ -126,12 +130,37 @@ class Source:
         return Span(*self.position(start), *self.position(max(start, end)))
 
     def line(self, number: int) -> str:
-        """The text of a line, counted from 1, without its line break; empty outside the file."""
+        """A line as it may be shown, counted from 1, without its line break and its secrets; empty outside the file."""
         if not 0 < number <= len(self._line_starts):
             return ""
         start = self._line_starts[number - 1]
         end = self._line_starts[number] if number < len(self._line_starts) else len(self.utf8)
-        return self.utf8[start:end].decode("utf-8", "replace").rstrip("\r\n")
+        return self._without_secrets(start, end).decode("utf-8", "replace")
+
+    @cached_property
+    def secrets(self) -> tuple[Secret, ...]:
+        """The secrets in the text: no report shows them."""
+        from checker.widget.secrets import secrets_in
+
+        return secrets_in(self.path, self.utf8)
+
+    def _without_secrets(self, start: int, end: int) -> bytes:
+        """A line without its line break, a star for each character of a secret, so that columns stay."""
+        line = self.utf8[start:end].rstrip(b"\r\n")
+        for secret in reversed(self.secrets):
+            if secret.start < end and secret.end > start:
+                first, last = max(secret.start - start, 0), min(secret.end - start, len(line))
+                hidden = line[first:last].decode("utf-8", "replace")
+                line = line[:first] + b"*" * len(hidden) + line[last:]
+        for text in self._secret_texts:
+            line = line.replace(text, b"*" * len(text.decode("utf-8", "replace")))
+        return line
+
+    @cached_property
+    def _secret_texts(self) -> frozenset[bytes]:
+        """The secrets that are long enough to be known by themselves where they stand once more."""
+        texts = (self.utf8[secret.start : secret.end] for secret in self.secrets)
+        return frozenset(text for text in texts if len(text) >= _LONG_SECRET)
 
     def place(self, start: int, end: int) -> Place:
         """A place in this file with the excerpt that reports show."""

@@ -1,21 +1,33 @@
-"""CSS of the widget: a file, or a style element inside a template."""
+"""CSS of the widget: a file, a style element inside a template, or a text in a script."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checker.languages import css
+from checker.languages.javascript.minification import Form
+from checker.widget.provenance import Provenance, provenance_of_styles
 from checker.widget.source import SourcePart, parsed_once
 
 if TYPE_CHECKING:
     from checker.languages.css import ParsedStylesheet
-    from checker.languages.syntax import Comment
+    from checker.languages.syntax import Comment, SyntaxFault
 
 
 @dataclass(frozen=True)
 class Stylesheet(SourcePart):
     """CSS code, parsed once."""
+
+    is_of_page: bool = field(default=False, kw_only=True)
+    """Whether it styles a page of its own, such as one that opens in a frame, instead of amoCRM's."""
+
+    @cached_property
+    def provenance(self) -> Provenance:
+        """Who wrote the code, and whether it can be read."""
+        is_file = len(self.code) == len(self.source.utf8)
+        return provenance_of_styles(self.path, self.code) if is_file else Provenance(Form.PLAIN)
 
     @parsed_once
     def parsed(self) -> ParsedStylesheet:
@@ -26,3 +38,13 @@ class Stylesheet(SourcePart):
     def comments(self) -> tuple[Comment, ...]:
         """Every comment in the code."""
         return self.parsed.comments
+
+    @property
+    def faults(self) -> tuple[SyntaxFault, ...]:
+        """Where the code is not valid CSS; nothing can be said where run time writes parts of it."""
+        return self.parsed.faults if self.is_whole else ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the code is what stands in the file, with nothing that only run time knows crossed out."""
+        return self.code == self.source.utf8[self.offset : self.offset + len(self.code)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
@@ -17,6 +18,8 @@ from checker.widget.stylesheet import Stylesheet
 if TYPE_CHECKING:
     from checker.languages.syntax import Comment
     from checker.languages.template import Attribute, ParsedTemplate
+
+_PAGE = re.compile(rb"<(?:html|!doctype)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,15 @@ class Template(SourcePart):
         return (*elements, *handlers)
 
     @cached_property
+    def is_page(self) -> bool:
+        """Whether the file is a page of its own, with `<html>`: what is in it does not get into amoCRM's page."""
+        return _PAGE.search(self.source.utf8) is not None
+
+    @cached_property
     def stylesheets(self) -> tuple[Stylesheet, ...]:
         """The CSS inside the markup."""
         return tuple(
-            Stylesheet(self.source, block.code, self.offset + block.start)
+            Stylesheet(self.source, block.code, self.offset + block.start, is_of_page=self.is_page)
             for block in self.parsed.styles
             if block.code.strip()
         )

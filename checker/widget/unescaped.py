@@ -11,6 +11,7 @@ from checker.languages.javascript.definitions import Element, FromExpression, Pa
 from checker.languages.javascript.literals import RegularExpression
 from checker.languages.javascript.scopes import UPDATE
 from checker.languages.javascript.values import Object, called
+from checker.widget.origins import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -49,7 +50,10 @@ _ADDING_METHODS = frozenset({"push", "unshift"})
 class Unescaped(NamedTuple):
     """An expression whose text others decide, and how it comes to them."""
 
+    shown: Node
+    """What stands in the markup: the text itself, or a name for it."""
     node: Node
+    """The text of others."""
     origin: Origin
     is_built_in: bool
     """Whether the script puts markup of its own around it."""
@@ -64,30 +68,34 @@ class UnescapedTexts:
         self._left = _MOST_NODES_OF_A_SCRIPT
 
     def nearest_in(self, markup: Node) -> Unescaped | None:
-        """The nearest text of others that goes unescaped into an expression that is used as markup."""
-        found: list[tuple[Node, Origin]] = []
+        """The nearest text of others that goes unescaped into an expression that is used as markup.
+
+        What the user types is named only if nobody else decides about anything in the markup.
+        """
+        found: list[tuple[Node, Node, Origin]] = []
         has_markup = False
-        for node, origin in self._ingredients(markup):
+        for shown, node, origin in self._ingredients(markup):
             has_markup |= isinstance(node, js.Literal | js.TemplateElement) and "<" in node.raw
             if origin is not None:
-                found.append((node, origin))
+                found.append((shown, node, origin))
+        found.sort(key=lambda text: text[2].kind is Kind.INPUT)
         return Unescaped(*found[0], has_markup) if found else None
 
-    def _ingredients(self, markup: Node) -> Iterator[tuple[Node, Origin | None]]:
-        """Everything that goes into an expression, the nearest first, with who decides about it."""
-        waiting, seen = deque([markup]), {markup}
+    def _ingredients(self, markup: Node) -> Iterator[tuple[Node, Node, Origin | None]]:
+        """Everything that goes into an expression, the nearest first: what is shown of it, and who decides about it."""
+        waiting, seen = deque([(markup, markup)]), {markup}
         while waiting and len(seen) < _MOST_NODES and self._left > 0:
             self._left -= 1
-            node = waiting.popleft()
+            shown, node = waiting.popleft()
             if isinstance(node, js.CallExpression) and self._is_escaping(node):
                 continue
             follow = self._STEPS.get(type(node))
             parts = list(follow(self, node)) if follow is not None else []
             is_asked = isinstance(node, _ASKED) and (not parts or self._is_given_more(node)) and not self._is_key(node)
-            yield node, self._script.origins.of_node(node) if is_asked else None
+            yield shown, node, self._script.origins.of_node(node) if is_asked else None
             further = [part for part in parts if part not in seen]
             seen.update(further)
-            waiting.extend(further)
+            waiting.extend((part if not isinstance(node, _ASKED) else shown, part) for part in further)
 
     def _is_given_more(self, node: Node) -> bool:
         """Whether a name gets values from elsewhere than from the expressions that can be followed."""
@@ -109,7 +117,7 @@ class UnescapedTexts:
             pattern = call.arguments[0]
             value = pattern.value if isinstance(pattern, js.Literal) else None
             text = value.pattern if isinstance(value, RegularExpression) else value
-            return isinstance(text, str) and ("<" in text or text.startswith("[^") or "\\W" in text)
+            return isinstance(text, str) and ("<" in text or text.startswith("[^") or "\\W" in text or "\\D" in text)
         return name not in _UNDOING and _ESCAPING.search(name) is not None
 
     def _name(self, node: js.Identifier) -> Iterator[Node]:

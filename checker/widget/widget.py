@@ -15,25 +15,32 @@ from checker.widget.backend import PhpFile
 from checker.widget.locale import Locale, is_locale_path
 from checker.widget.logo import Logo, stem_of, suffix_of
 from checker.widget.manifest import MANIFEST_NAME, JsonFile, Manifest
-from checker.widget.provenance import ForeignScript
+from checker.widget.provenance import ForeignScript, ForeignStylesheet
+from checker.widget.redaction import SHORTEST_QUOTED
 from checker.widget.script import Script
 from checker.widget.source import Source, SourcePart
 from checker.widget.stylesheet import Stylesheet
 from checker.widget.template import Template
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from checker.amocrm.logos import LogoSlot
     from checker.languages.json import Value
-    from checker.widget.files import FileSet
+    from checker.widget.base import Base
+    from checker.widget.callbacks import Callbacks
+    from checker.widget.composer import ComposerFile
+    from checker.widget.files import FileSet, GivenArchive
     from checker.widget.own_names import OwnNames
     from checker.widget.program import Program
+    from checker.widget.references import References
     from checker.widget.shared_names import SharedNames
 
 _Part = TypeVar("_Part")
 _Result = TypeVar("_Result")
 
+_STYLE_ENTRY = "style.css"
+"""The widget's own style sheet (developers.kommo.com/docs/style-css)."""
 _SCRIPTS = frozenset({"js", "mjs", "cjs", "jsx", "es6"})
 _STYLES = frozenset({"css"})
 _TEMPLATES = frozenset({"twig", "html", "htm", "tpl", "hbs"})
@@ -77,11 +84,26 @@ class Widget:
     root: str
     """The folder or zip as reports name it: POSIX, relative to the current directory, empty for that directory."""
     files: FileSet
+    archive: GivenArchive | None = None
+    """The zip that the widget was read from; None for a folder."""
+    base: Base | None = None
+    """An earlier state to compare with, if there is one."""
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
         """The text files by path."""
         return {path: Source(path, raw) for path, raw in self.files.contents.items() if _is_text(path)}
+
+    @cached_property
+    def secret_texts(self) -> tuple[str, ...]:
+        """The secrets in the text files, which no report may quote, but short words; the longest first."""
+        found = {
+            source.utf8[secret.start : secret.end].decode("utf-8", "replace")
+            for source in self.sources.values()
+            if not source.decoded.binary
+            for secret in source.secrets
+        }
+        return tuple(sorted((text for text in found if len(text) >= SHORTEST_QUOTED), key=len, reverse=True))
 
     @cached_property
     def text_files(self) -> tuple[TextFile, ...]:
@@ -98,6 +120,13 @@ class Widget:
     def locales(self) -> tuple[Locale, ...]:
         """The translation files."""
         return tuple(Locale(source, source.utf8) for path, source in self.sources.items() if is_locale_path(path))
+
+    @cached_property
+    def declared_locales(self) -> tuple[Locale, ...]:
+        """The translation files of the languages that the manifest names, in its order, if they can be read."""
+        names = [locale.value for locale in self.manifest.locales] if self.manifest is not None else []
+        readable = {one.language: one for one in self.locales if one.is_readable}
+        return tuple(readable[str(name)] for name in dict.fromkeys(names) if name in readable)
 
     @cached_property
     def logos(self) -> tuple[Logo, ...]:
@@ -165,6 +194,13 @@ class Widget:
         return Program(tuple(script for script, _ in _understood(self.scripts, lambda script: (script, script.model))))
 
     @cached_property
+    def callbacks(self) -> Callbacks | None:
+        """The functions through which amoCRM runs the widget; None if no script shows them."""
+        from checker.widget.callbacks import callbacks_of
+
+        return callbacks_of(self)
+
+    @cached_property
     def shared_names(self) -> SharedNames:
         """The names that the scripts share."""
         from checker.widget.shared_names import SharedNames
@@ -179,10 +215,40 @@ class Widget:
         return own_names_of(self)
 
     @cached_property
+    def references(self) -> References:
+        """Which files of the widget the others refer to."""
+        from checker.widget.references import references_in
+
+        return references_in(self)
+
+    @cached_property
     def stylesheets(self) -> tuple[Stylesheet, ...]:
-        """All CSS: files, and style elements inside templates and PHP."""
-        files = (Stylesheet(source, source.utf8) for source in self._texts(_STYLES))
+        """All CSS that is checked line by line: files but the foreign ones, style elements inside templates and PHP."""
+        files = [sheet for sheet in self._stylesheet_files if not sheet.provenance.is_foreign]
         return (*files, *chain.from_iterable(_understood(self.markup, lambda markup: markup.stylesheets)))
+
+    @cached_property
+    def foreign_stylesheets(self) -> tuple[ForeignStylesheet, ...]:
+        """The CSS files of recognised libraries, and minified ones: only their own finding matters."""
+        foreign = (sheet for sheet in self._stylesheet_files if sheet.provenance.is_foreign)
+        return tuple(ForeignStylesheet(sheet.source, sheet.code, provenance=sheet.provenance) for sheet in foreign)
+
+    @cached_property
+    def _stylesheet_files(self) -> tuple[Stylesheet, ...]:
+        pages = [markup for markup in self.markup if markup.is_page]
+        return tuple(
+            Stylesheet(source, source.utf8, is_of_page=bool(pages) and self._is_only_of_pages(source, pages))
+            for source in self._texts(_STYLES)
+        )
+
+    def _is_only_of_pages(self, style: Source, pages: Sequence[Template]) -> bool:
+        """Whether pages of their own load a style sheet, and nothing else names it."""
+        if style.path == _STYLE_ENTRY:
+            return False
+        name = style.path.rpartition("/")[2].encode()
+        of_pages = {page.path for page in pages}
+        named_in = {path for path, source in self.sources.items() if path != style.path and name in source.utf8}
+        return bool(named_in) and named_in <= of_pages
 
     @cached_property
     def styles_in_scripts(self) -> tuple[Stylesheet, ...]:
@@ -200,6 +266,23 @@ class Widget:
     def php_files(self) -> tuple[PhpFile, ...]:
         """The PHP files."""
         return tuple(PhpFile(source, source.utf8) for source in self._texts(_PHP))
+
+    @cached_property
+    def composer_files(self) -> tuple[ComposerFile, ...]:
+        """The lists of the PHP packages that the widget uses."""
+        from checker.widget.composer import composer_files
+
+        return tuple(composer_files(self.files.contents)) if self._may_use_composer else ()
+
+    @cached_property
+    def _package_folders(self) -> frozenset[str]:
+        from checker.widget.composer import package_folders
+
+        return package_folders(self.files.contents) if self._may_use_composer else frozenset()
+
+    @cached_property
+    def _may_use_composer(self) -> bool:
+        return any("composer" in path for path in self.files.contents)
 
     @cached_property
     def markup(self) -> tuple[Template, ...]:
@@ -233,8 +316,12 @@ class Widget:
 
     def _texts(self, suffixes: frozenset[str]) -> Iterator[Source]:
         for path, source in self.sources.items():
-            if suffix_of(path) in suffixes and not source.decoded.binary:
+            if suffix_of(path) in suffixes and not source.decoded.binary and not self._is_installed(path):
                 yield source
+
+    def _is_installed(self, path: str) -> bool:
+        """Whether Composer put a file there: packages of others are listed, not checked."""
+        return any(path.startswith(folder) for folder in self._package_folders)
 
 
 def _understood(parts: Iterable[_Part], read: Callable[[_Part], _Result]) -> Iterator[_Result]:

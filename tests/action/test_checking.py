@@ -38,8 +38,8 @@ def real_child(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.executable", public_interpreter())
 
 
-def order(base: Path, **fields: str | None) -> Order:
-    return Order((".",), base, **fields)
+def order(base: Path, config: str | None = None, target: str | None = None) -> Order:
+    return Order((".",), base, config=config, target=target)
 
 
 @pytest.mark.usefixtures("real_child")

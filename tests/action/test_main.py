@@ -87,6 +87,13 @@ def test_a_conforming_widget_is_uploaded_as_it_was_packed(job: Step, service: Fa
     assert "release-ready" in done.summary
 
 
+def test_reports_inside_the_widget_are_not_packed_at_the_next_run(job: Step, conforming: Path) -> None:
+    shutil.copytree(conforming, job.workspace / "widget")
+    hashes = {job.run({"path": "widget", "reports": "widget/out"}).outputs["sha256"] for _ in range(2)}
+    assert len(hashes) == 1
+    assert hashes != {""}
+
+
 def test_the_reports_and_the_archive_belong_to_the_workspaces_owner(job: Step, conforming: Path) -> None:
     shutil.copytree(conforming, job.workspace / "widget")
     assert job.run({"path": "widget", "reports": "out/deep"}).code == 0

@@ -27,7 +27,7 @@ def php_server(folder: Path) -> Iterator[str]:
     if php is None:
         (pytest.fail if REQUIRED else pytest.skip)("php is not installed (Debian: php-cli)")
     port = _free_port()
-    command = [php, "-n", "-d", "log_errors=0", "-S", f"127.0.0.1:{port}", "-t", str(folder)]
+    command = [php, "-n", "-d", "display_errors=0", "-S", f"127.0.0.1:{port}", "-t", str(folder)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_for(port, process)

@@ -162,12 +162,12 @@ def test_a_report_that_cannot_be_written_is_a_wrong_use(repository: Path, output
         ("never", "private", 0),
     ],
 )
-def test_the_exit_code_says_what_weighs_enough(tmp_path: Path, fail_on: str, target: str, code: int) -> None:
-    fill(tmp_path, {"a.js": "console.log(1)", "manifest.json": MANIFEST, ".widget-check.yml": EXCEPT_LOGOS})
+def test_the_exit_code_says_what_weighs_enough(
+    tmp_path: Path, conforming: Path, fail_on: str, target: str, code: int
+) -> None:
+    shutil.copytree(conforming, tmp_path, dirs_exist_ok=True)
+    fill(tmp_path, {"a.js": "console.log(1)"})
     assert run("check", "--fail-on", fail_on, "--target", target, cwd=tmp_path).returncode == code
-
-
-EXCEPT_LOGOS = "suppressions:\n- {rule: logo-missing, path: images/, reason: a test}\n"
 
 
 @pytest.mark.parametrize(
@@ -257,6 +257,42 @@ def test_an_unused_and_an_expired_suppression_are_warnings_in_the_configuration(
     ]
     assert run("check", "conforming", cwd=repository).returncode == 0
     assert run("check", "conforming", "--fail-on", "warning", cwd=repository).returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "pattern", "is_unused"),
+    [
+        (".", "/broken/lib/*.js", True),
+        (".", "*.css", True),
+        ("conforming", "/broken/lib/*.js", False),
+        ("conforming", "broken/**", False),
+        ("conforming", "broken/", False),
+        ("conforming", "*.css", False),
+        ("conforming", "/conf*/x.js", False),
+        ("conforming", "/conforming/*.js", True),
+        ("conforming", "conforming/lib/x.js", True),
+        ("conforming/../conforming", "conforming/lib/x.js", True),
+    ],
+)
+def test_where_nobody_looked_no_suppression_is_unused(
+    repository: Path, path: str, pattern: str, *, is_unused: bool
+) -> None:
+    fill(repository, {".widget-check.yml": f"suppressions:\n- {{rule: alert, path: '{pattern}', reason: agreed}}\n"})
+    found = report(path, "--config", ".widget-check.yml", cwd=repository)["findings"]
+    assert any(finding["rule"] == "suppression" for finding in found) is is_unused
+
+
+def test_reports_of_an_earlier_run_belong_to_no_widget(repository: Path) -> None:
+    outputs = ["--output", "json=conforming/out/report.json", "--output", "sarif=conforming/report.sarif"]
+    first = report("conforming", *outputs, cwd=repository)
+    second = report("conforming", *outputs, cwd=repository)
+    assert second["findings"] == first["findings"] == []
+    assert second["checked"]["widgets"][0]["files"] == first["checked"]["widgets"][0]["files"]
+    reason = "a report of an earlier check"
+    assert [
+        {"path": "out/report.json", "reason": reason},
+        {"path": "report.sarif", "reason": reason},
+    ] == second["checked"]["widgets"][0]["left_out"]
 
 
 def test_configurations_that_contradict_each_other_are_refused(repository: Path) -> None:

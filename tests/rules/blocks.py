@@ -9,7 +9,7 @@ from functools import cache
 _HEX_ITEM = re.compile(r"""\s*+(?:"(?P<double>[ -!#-~]*+)"|'(?P<single>[ -&(-~]*+)'|(?P<byte>[0-9A-Fa-f]{2}))(?!\S)""")
 _PICTURE = re.compile(
     r"(?P<format>png|gif|jpeg|webp) (?P<width>\d+)x(?P<height>\d+)"
-    r"(?: frames=(?P<frames>\d+))?(?P<truncated> truncated)?(?: pad-to=(?P<bytes>\d+))?"
+    r"(?: frames=(?P<frames>\d+))?(?P<cmyk> cmyk)?(?P<truncated> truncated)?(?: pad-to=(?P<bytes>\d+))?"
 )
 _SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="130" height="100"/>\n'
 
@@ -36,16 +36,18 @@ def picture(description: str) -> bytes:
     wanted = _PICTURE.fullmatch(description)
     if wanted is None:
         raise ValueError(f"no description of a picture: {description}")
-    content = _drawn(wanted["format"], (int(wanted["width"]), int(wanted["height"])), int(wanted["frames"] or 1))
+    mode = "CMYK" if wanted["cmyk"] else "L"
+    content = _drawn(wanted["format"], (int(wanted["width"]), int(wanted["height"])), int(wanted["frames"] or 1), mode)
     if wanted["truncated"]:
         content = content[: -len(content) // 4]
     return _padded(content, int(wanted["bytes"] or len(content)))
 
 
-def _drawn(file_format: str, size: tuple[int, int], frames: int) -> bytes:
+def _drawn(file_format: str, size: tuple[int, int], frames: int, mode: str) -> bytes:
     from PIL import Image
 
-    first, *others = [Image.linear_gradient("L").rotate(90 * turn).resize(size) for turn in range(frames)]
+    gradients = [Image.linear_gradient("L").rotate(90 * turn).resize(size) for turn in range(frames)]
+    first, *others = [gradient.convert(mode) for gradient in gradients]
     file = io.BytesIO()
     if others:
         first.save(file, file_format, save_all=True, append_images=others)

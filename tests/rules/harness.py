@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeAlias
 
 from checker.config import parse_profile, parse_target
@@ -17,10 +18,14 @@ from checker.engine import Settings, check
 from checker.errors import UsageError
 from checker.finding import Profile, Target
 from checker.rules.registry import RULES
+from checker.widget.base import base_of_files
+from checker.widget.discovery import load_widget
 from checker.widget.files import FileSet
 from checker.widget.locale import is_locale_path
 from checker.widget.manifest import MANIFEST_NAME
+from checker.widget.packaging import PackagedSet
 from checker.widget.widget import Widget
+from tests.folders import zipped
 from tests.rules.blocks import hex_bytes, picture
 
 if TYPE_CHECKING:
@@ -36,6 +41,7 @@ _HEADING = re.compile(r"##? .*")
 _CASE = re.compile(r"## (?P<kind>Fails|Passes): (?P<title>\S.*)")
 _SETTINGS = "settings"
 _EXPECTED = "expected"
+_BASE = "base:"
 
 
 class PageError(ValueError):
@@ -54,6 +60,10 @@ class Case:
     settings: Settings
     expected: tuple[str, ...]
     """Lines `path:line:column severity message`; one that ends with `…` is the beginning of a line."""
+    archive: str | None = None
+    """The name of the zip that the widget is given as, if it is no folder."""
+    base: Mapping[str, bytes] = field(default_factory=dict)
+    """The files of an earlier state of the widget, if there is one."""
 
     @property
     def place(self) -> str:
@@ -93,8 +103,17 @@ def parse_page(rule: str, text: str) -> tuple[Case, ...]:
 
 def check_case(case: Case) -> Report:
     """Run every rule over the widget of a case."""
-    widget = Widget(root="", files=FileSet(dict(sorted(case.files.items()))))
-    return check([widget], RULES, case.settings)
+    return check([_widget_of(case)], RULES, case.settings)
+
+
+def _widget_of(case: Case) -> Widget:
+    if case.archive is None:
+        base = base_of_files("the base", FileSet(dict(case.base))) if case.base else None
+        return Widget(root="", files=FileSet(dict(sorted(case.files.items()))), base=base)
+    with TemporaryDirectory() as folder:
+        archive = Path(folder) / case.archive
+        archive.write_bytes(zipped(case.files))
+        return load_widget(archive, Path(folder), PackagedSet())
 
 
 def lines_about(report: Report, rule: str) -> list[str]:
@@ -175,7 +194,14 @@ class _Page:
         expected = lines.body if lines else ()
         if (case["kind"] == "Fails") != bool(expected):
             raise self.error(heading.line, "`Fails` needs an `expected` block with lines, `Passes` has none")
-        return Case(self._rule, case["title"], heading.line, _with_manifest(files), self._settings(settings), expected)
+        values = self._values(settings)
+        archive = values.pop("archive", None)
+        base = {path.removeprefix(_BASE): files.pop(path) for path in tuple(files) if path.startswith(_BASE)}
+        whole = files if archive else _with_manifest(files)
+        line = settings.line if settings else 1
+        return Case(
+            self._rule, case["title"], heading.line, whole, self._settings(values, line), expected, archive, base
+        )
 
     def _only(self, info: str, blocks: Sequence[_Block]) -> _Block | None:
         found = [block for block in blocks if block.info == info]
@@ -204,21 +230,24 @@ class _Page:
             raise self.error(block.line, str(error)) from error
         return block.text.encode()
 
-    def _settings(self, block: _Block | None) -> Settings:
-        values = dict(self._setting(block.line, line) for line in block.body) if block else {}
+    def _values(self, block: _Block | None) -> dict[str, str]:
+        return dict(self._setting(block.line, line) for line in block.body) if block else {}
+
+    def _settings(self, values: Mapping[str, str], line: int) -> Settings:
         try:
             return Settings(
                 target=parse_target(values.get("target", Target.MODERATE)),
                 profile=parse_profile(values.get("profile", Profile.AMOCRM)),
                 published_code=values.get("published-code"),
                 declared=frozenset(values.get("declared", "").split()),
+                is_release=values.get("release") == "yes",
             )
         except UsageError as error:
-            raise self.error(block.line if block else 1, str(error)) from error
+            raise self.error(line, str(error)) from error
 
     def _setting(self, start: int, line: str) -> tuple[str, str]:
         name, _, value = line.partition(": ")
-        if name not in {"target", "profile", "published-code", "declared"} or not value:
+        if name not in {"target", "profile", "published-code", "declared", "archive", "release"} or not value:
             raise self.error(start, f"not a setting: {line}")
         return name, value
 

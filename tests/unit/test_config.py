@@ -32,6 +32,7 @@ def problem(folder: Path, text: str | bytes) -> str:
 
 README = """\
 widgets: [widgets/calls, widgets/mail] # instead of searching for manifest.json
+backend: server                        # PHP that runs beside the widget: checked, not packaged
 target: moderate                       # or private
 profile: amocrm                        # or kommo
 published-code: acme_calls             # this widget is an update of that published one
@@ -52,12 +53,13 @@ def test_the_readmes_example_is_understood(tmp_path: Path, project: Path) -> Non
     assert load(tmp_path, README) == Config(
         path=tmp_path / ".widget-check.yml",
         widgets=("widgets/calls", "widgets/mail"),
+        backend=("server",),
         target=Target.MODERATE,
         profile=Profile.AMOCRM,
         published_code="acme_calls",
         packaged=PackagedSet(include=("docs/help.html",), exclude=("src/",)),
         suppressions=(
-            Suppression("console", "widget/vendor/*.js", "agreed with amoCRM's support", date(2027, 6, 30), 8),
+            Suppression("console", "widget/vendor/*.js", "agreed with amoCRM's support", date(2027, 6, 30), 9),
         ),
         declarations=(("general.9", "It connects a third-party telephone exchange; amoCRM has nothing like it."),),
     )
@@ -74,7 +76,7 @@ def test_values_may_be_written_in_any_yaml(tmp_path: Path) -> None:
     assert config.packaged.exclude == ("Исходники/🎁",)
 
 
-KNOWN = "known: widgets, target, profile, published-code, include, exclude, suppressions, declarations"
+KNOWN = "known: widgets, backend, target, profile, published-code, base, include, exclude, suppressions, declarations"
 SUPPRESSION = "suppressions:\n- rule: console\n  path: a.js\n  reason: x\n"
 
 

@@ -71,3 +71,15 @@ def test_no_text_takes_long(piece: str) -> None:
     started = time.monotonic()
     contacts_in(piece * (1_000_000 // len(piece)), "ru")
     assert time.monotonic() - started < 20
+
+
+@pytest.mark.parametrize(
+    "text", ["+7&nbsp;495&nbsp;000-00-00", "+7 (495) <b>000-00-00</b>", '<a href="tel:+74951234567">🙂</a>']
+)
+def test_a_number_in_markup_is_recognised(text: str) -> None:
+    assert contacts_in(text, "ru").telephone
+
+
+def test_an_address_in_markup_is_recognised_and_the_name_of_a_picture_is_none() -> None:
+    assert contacts_in("help&#64;example.ru").email
+    assert not contacts_in("<img src='logo@2x.png'>").email

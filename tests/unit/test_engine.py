@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -152,6 +154,46 @@ def test_a_rule_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) 
     report = run(slow, on=widget(a="bad"))
     assert 0 < len(report.findings) < 50
     assert [entry.reason for entry in report.blind_spots] == ["stopped after 0 seconds in a.txt"]
+
+
+def test_a_rule_that_loops_without_a_word_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+
+    @rule("silent", clause=None, stage=Stage.MODERATION)
+    def silent(file: TextFile) -> Iterator[Finding]:
+        """Say something, then loop in the first file."""
+        seen.append(file.path)
+        yield file.finding(Stretch(0, 1), "first line")
+        while file.path == "a.txt":
+            with suppress(Exception):
+                time.sleep(0.001)
+
+    monkeypatch.setattr(engine, "SILENCE_SECONDS", 0.2)
+    before = signal.getsignal(signal.SIGALRM)
+    on = widget(a="bad", b="bad")
+    report = run(silent, word, on=on)
+    assert seen == ["a.txt", "b.txt"]
+    assert places(report) == ["a.txt:1:1 silent", "a.txt:1:1 word", "b.txt:1:1 silent", "b.txt:1:1 word"]
+    assert blind_spots(report) == [("rule", "silent", "stopped after 0 seconds in a.txt")]
+    assert signal.getsignal(signal.SIGALRM) is before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+def test_what_an_interruption_left_half_done_is_done_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    widgets = []
+
+    @rule("silent", clause=None, stage=Stage.MODERATION)
+    def silent(widget: Widget) -> Iterator[Finding]:
+        """Loop at the first time."""
+        widgets.append(widget)
+        while len(widgets) == 1:
+            time.sleep(0.001)
+        yield from ()
+
+    monkeypatch.setattr(engine, "SILENCE_SECONDS", 0.2)
+    run(silent, silent, on=widget(a="bad"))
+    assert widgets[0] is not widgets[1]
+    assert widgets[0] == widgets[1]
 
 
 def test_rules_that_are_not_reached_in_time_count_as_not_run(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -317,6 +359,19 @@ def test_suppressed_findings_are_shown_but_do_not_count() -> None:
     report = run(word, on=widget("w", a="bad bad", b=""), settings=settings)
     assert (report.exit_code(FailOn.WARNING), report.verdict) == (0, Verdict.PASS)
     assert [(gone.finding.path, gone.reason) for gone in report.suppressed] == [("w/a.txt", "agreed")] * 2
+
+
+def test_a_suppressed_finding_silences_nothing_in_the_code_that_it_speaks_for() -> None:
+    @rule("minified-code", clause="general.6", stage=Stage.MODERATION)
+    def pasted(file: TextFile) -> Iterator[Finding]:
+        """Find the whole file."""
+        yield file.finding(Stretch(0, len(file.code)), "all of it")
+
+    on = widget(a="a bad word")
+    assert places(run(pasted, word, on=on)) == ["a.txt:1:1 minified-code"]
+    entry = Suppression("minified-code", "a.txt", "agreed", line=2)
+    settings = Settings(*TARGET, suppressions=Suppressions((entry,), ".widget-check.yml"))
+    assert places(run(pasted, word, on=on, settings=settings)) == ["a.txt:1:3 word"]
 
 
 def test_the_part_of_one_widget_can_be_taken_out() -> None:

@@ -1,10 +1,17 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from checker.amocrm.libraries import BANNERS, Library, fingerprint, library_of
+from checker.amocrm.libraries import BANNERS, Library, fingerprint, library_of, stylesheet_library_of
 from checker.amocrm.library_fingerprints import FINGERPRINTS
+from checker.amocrm.stylesheet_fingerprints import STYLESHEET_FINGERPRINTS
+from checker.languages.css.minification import skim_styles
 from checker.languages.javascript.minification import skim
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 CODE = b"""(function (root) {
   function ajaxSetup(settings) { return Object.assign(root.defaults, settings); }
@@ -55,6 +62,19 @@ def test_a_public_licence_where_libraries_lie(path: str, banner: str, shown: str
     assert str(recognised(banner, path)) == shown
 
 
+@pytest.mark.parametrize(
+    "act",
+    [
+        "$.ajax({url: '/a'});", "return fetch ('/api');", "new XMLHttpRequest();", "alert('x');", "eval(text);",
+        "console.log(1);", "document.createElement( 'script' );", "APP.data.x = 1;", "new Function('a');", "debugger;",
+    ],
+)  # fmt: skip
+def test_a_public_licence_exempts_no_code_that_moderators_look_for(act: str) -> None:
+    banner = "/*! phone v1.2.3 | MIT */"
+    assert recognised(banner, "vendor/phone.js") is not None
+    assert recognised(banner, "vendor/phone.js", code=banner.encode() + CODE + act.encode()) is None
+
+
 def test_a_published_file_is_known_whatever_was_done_to_its_blanks_and_comments(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -64,15 +84,18 @@ def test_a_published_file_is_known_whatever_was_done_to_its_blanks_and_comments(
     assert library_of("script.js", skim(CODE.replace(b"5000", b"5001"))) is None
 
 
-def test_fingerprints_are_well_formed_and_belong_to_one_library() -> None:
+@pytest.mark.parametrize(("table", "least"), [(FINGERPRINTS, 150), (STYLESHEET_FINGERPRINTS, 60)])
+def test_fingerprints_are_well_formed_and_belong_to_one_library(
+    table: Mapping[str, Mapping[str, str]], least: int
+) -> None:
     owners: dict[str, str] = {}
-    for name, versions in FINGERPRINTS.items():
+    for name, versions in table.items():
         for marks in versions.values():
             for mark in marks.split():
                 assert len(mark) == 16
                 assert int(mark, 16) >= 0
                 assert owners.setdefault(mark, name) == name
-    assert len(owners) > 150
+    assert len(owners) > least
 
 
 def test_common_libraries_are_known_both_ways() -> None:
@@ -81,3 +104,42 @@ def test_common_libraries_are_known_both_ways() -> None:
     common |= {"fancyBox", "toastr", "SweetAlert"}
     assert common <= {banner.name for banner in BANNERS}
     assert common <= FINGERPRINTS.keys()
+
+
+STYLES = b"""html { box-sizing: border-box; margin: 0; padding: 0; -webkit-text-size-adjust: 100%; color: #333333; }
+.fa-home:before, .btn-primary, .uk-card, .animated, .ui-widget { display: inline-block; margin: 0; padding: 0; }
+.select2-container .select2-selection--single { display: inline-block; margin: 0; padding: 0; width: 100%; }
+@keyframes bounce { from { transform: none; } 50% { transform: rotate(180deg); } to { transform: none; } }
+"""
+
+
+def styles_recognised(banner: str, path: str = "css/file.css", code: bytes = STYLES) -> str:
+    return str(stylesheet_library_of(path, skim_styles(banner.encode() + b"\n" + code)))
+
+
+@pytest.mark.parametrize(
+    ("banner", "shown"),
+    [
+        ("/*! UIkit 3.0.0-rc.15 | http://www.getuikit.com | MIT License */", "UIkit 3.0.0-rc.15"),
+        ("/*!\n * Bootstrap v4.6.2 (https://getbootstrap.com/)\n */", "Bootstrap 4.6.2"),
+        ('@charset "UTF-8";/*!\n * Bootstrap  v5.3.3\n */', "Bootstrap 5.3.3"),
+        ("/*! normalize.css v8.0.1 | MIT License | github.com/necolas/normalize.css */", "normalize.css 8.0.1"),
+        ("/*!\n *  Font Awesome 4.7.0 by @davegandy - http://fontawesome.io\n */", "Font Awesome 4.7.0"),
+        ("/*! jQuery UI - v1.12.1 - 2016-09-14 */", "jQuery UI 1.12.1"),
+        ("/*! Acme panel v1.2.3 | MIT */", "None"),
+    ],
+)
+def test_a_banner_names_the_library_of_styles(banner: str, shown: str) -> None:
+    assert styles_recognised(banner) == shown
+
+
+def test_styles_are_recognised_by_their_file_and_their_classes() -> None:
+    assert styles_recognised("", "select2/select2.min.css") == "Select2"
+    assert styles_recognised("", "select2.css", STYLES.replace(b"select2", b"acme")) == "None"
+
+
+def test_styles_of_ones_own_are_no_library() -> None:
+    banner = "/*! UIkit 3.0.0 | MIT License */"
+    assert styles_recognised(banner, "style.css") == "None", "every widget's own file"
+    assert styles_recognised(banner, code=STYLES + b".card-widgets__widget-acme { top: 0 }") == "None"
+    assert styles_recognised(banner, code=b".uk-card { top: 0 }") == "None", "too short"

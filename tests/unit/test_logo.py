@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
+from checker.rules.general.logo_missing import logo_missing
+from checker.widget.files import FileSet, Unread
 from checker.widget.logo import Picture, decode_picture, stem_of, suffix_of
+from checker.widget.widget import Widget
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +45,7 @@ def saved(format_name: str, mode: str = "RGB", size: tuple[int, int] = (130, 100
 )
 def test_a_picture_is_read_whatever_its_file_is_called(format_name: str, mode: str) -> None:
     picture = decode_picture(saved(format_name, mode, (48, 48)))
-    assert picture == Picture(format_name, 48, 48)
+    assert picture == Picture(format_name, 48, 48, is_for_print=mode == "CMYK")
 
 
 def test_a_photograph_with_a_preview_is_a_jpeg() -> None:
@@ -131,3 +134,11 @@ def test_no_damage_makes_the_decoder_crash(format_name: str) -> None:
 )
 def test_a_logo_is_known_by_its_folder_and_its_name(path: str, suffix: str, stem: str | None) -> None:
     assert (suffix_of(path), stem_of(path)) == (suffix, stem)
+
+
+@pytest.mark.parametrize("unread", ["", "images/", "images/logo_main.png", "images/logo_main.jpg"])
+def test_a_logo_that_could_not_be_read_is_not_called_missing(unread: str) -> None:
+    widget = Widget("", FileSet({}, unread=(Unread(unread, "is a symbolic link"),)))
+    missing = {finding.place.path for finding in logo_missing.check(widget)}
+    assert "images/logo_main.png" not in missing
+    assert ("images/logo.png" in missing) is unread.startswith("images/logo")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -82,6 +83,43 @@ def with_arrows(code: bytes) -> bytes:
     return replaced(code, changes)
 
 
+def with_aliases(code: bytes) -> bytes:
+    """With another name for the application object wherever it is read."""
+    references = analyse_scopes(parse(code).program).references
+    found = {
+        reference.identifier: f"aliasOf{reference.name}"
+        for reference in references
+        if reference.binding is None and reference.role == "read" and reference.name in {"AMOCRM", "APP"}
+    }
+    names = sorted({node.name for node in found})
+    written = {reference.name for reference in references if reference.role != "read"}
+    if written.intersection(names):
+        return code
+    declared = "".join(f"var aliasOf{name} = {name};\n" for name in names)
+    return declared.encode() + replaced(code, {node: _in_shorthand(node, name) for node, name in found.items()})
+
+
+def divided(code: bytes) -> bytes:
+    """With the bodies of plain functions in functions of their own; not if events say what `this` is."""
+    index = NodeIndex(analyse_scopes(parse(code).program))
+    with_this = {around for node in index.all(js.ThisExpression) for around in ancestors(node)}
+    of_their_own = {
+        around
+        for kind in (js.Identifier, js.Super, js.MetaProperty)
+        for node in index.all(kind)
+        if getattr(node, "name", "arguments") == "arguments"
+        for around in ancestors(node)
+    }
+    changes: dict[js.Node, str] = {}
+    for function in index.all(js.FunctionExpression):
+        is_of_event = isinstance(function.parent, js.CallExpression) and function in with_this
+        is_plain = not (function.async_ or function.generator or function in of_their_own or is_of_event)
+        if is_plain and not any(outer in changes for outer in (function.body, *ancestors(function))):
+            text = code[function.body.start : function.body.end].decode()
+            changes[function.body] = f"{{ return (function () {text}).call(this); }}"
+    return replaced(code, changes)
+
+
 def replaced(code: bytes, changes: dict[js.Node, str] | dict[js.Identifier, str]) -> bytes:
     """The code with the texts of some nodes changed."""
     for node, text in sorted(changes.items(), key=lambda change: -change[0].start):
@@ -93,13 +131,23 @@ def said(report: Report) -> Counter[tuple[str, str]]:
     return Counter((finding.rule, finding.severity) for finding in report.findings if finding.path == SCRIPT)
 
 
-@pytest.mark.parametrize("rewrite", [wrapped, spread_out, renamed, with_arrows], ids=lambda rewrite: rewrite.__name__)
+CHANGING = {
+    ("divided", "debugging"): "a function that calls a wrapper is no wrapper",
+    ("renamed", "missing-file"): "what a path is relative to may show in a name alone",
+    ("spread_out", "commented-out-code"): "lines of comments are rewritten too",
+}
+"""Rewrites that do change what there is to say, and why."""
+REWRITES = [wrapped, spread_out, renamed, with_arrows, with_aliases, divided]
+
+
+@pytest.mark.parametrize("rewrite", REWRITES, ids=lambda rewrite: rewrite.__name__)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}: {case.title}")
 def test_the_findings_stay(case: Case, rewrite: Callable[[bytes], bytes]) -> None:
+    if (reason := CHANGING.get((rewrite.__name__, case.rule))) is not None:
+        pytest.skip(reason)
     code = case.files[SCRIPT]
     changed = rewrite(code)
     if parse(changed).faults:
         pytest.skip("cannot be rewritten so")
     files = {**case.files, SCRIPT: changed}
-    other = Case(case.rule, case.title, case.line, files, case.settings, case.expected)
-    assert said(check_case(other)) == said(check_case(case)), changed.decode()
+    assert said(check_case(replace(case, files=files))) == said(check_case(case)), changed.decode()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parents[2]
-PARTS = ("checker", "scripts", "tests/rules", "pyproject.toml")
+PARTS = ("checker", "scripts", "tests/folders.py", "tests/rules", "pyproject.toml")
 
 
 @pytest.fixture(scope="module")

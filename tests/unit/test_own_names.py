@@ -48,3 +48,10 @@ def test_within_own_elements() -> None:
     assert not own.surround(around, 0)
     assert own.end(around)
     assert not own.end(within)
+
+
+def test_names_with_the_widgets_code() -> None:
+    own = own_names(manifest_json='{"widget": {"code": "acme_calls"}}')
+    assert own.has("button-input_acme-calls")
+    assert not own.has("acme")
+    assert not own_names(manifest_json='{"widget": {"code": "widget"}}').has("widget-settings"), "says nothing"

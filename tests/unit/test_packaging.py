@@ -5,8 +5,8 @@ import pytest
 from checker.widget.packaging import PackagedSet
 
 
-def left_out(path: str, **patterns: tuple[str, ...]) -> str | None:
-    return PackagedSet(**patterns).why_left_out(path)
+def left_out(path: str, include: tuple[str, ...] = (), exclude: tuple[str, ...] = ()) -> str | None:
+    return PackagedSet(include, exclude).why_left_out(path)
 
 
 @pytest.mark.parametrize(

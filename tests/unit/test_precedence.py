@@ -51,6 +51,23 @@ def test_only_the_same_place_counts(span: Span, *, is_heard: bool) -> None:
     assert ("comment" in heard(finding("commented-out-code"), finding("comment", span))) is is_heard
 
 
+def test_what_is_suppressed_does_not_speak_for_the_code_that_it_spans() -> None:
+    pasted = finding("minified-code", Span(1, 1, 9, 1))
+    inside = finding("dynamic-code")
+    assert heard(pasted, inside) == ["minified-code"]
+    found = most_specific([pasted, inside], lambda one: one.rule == "minified-code")
+    assert [one.rule for one in found] == ["minified-code", "dynamic-code"]
+
+
+def test_a_dump_silences_no_commented_out_block_that_is_longer() -> None:
+    block, dump, whole = Span(3, 1, 7, 3), finding("dump", Span(5, 3, 5, 20)), Span(5, 1, 5, 20)
+    assert heard(dump, finding("commented-out-code", block), finding("comment", block)) == [
+        "dump",
+        "commented-out-code",
+    ]
+    assert heard(dump, finding("commented-out-code", whole)) == ["dump"]
+
+
 def test_only_the_same_file_counts() -> None:
     assert heard(finding("dump"), finding("comment", path="other.js")) == ["dump", "comment"]
 

@@ -85,7 +85,8 @@ def squeezed(text: str) -> str:
 @pytest.mark.parametrize("clause", CLAUSES.values(), ids=lambda clause: clause.id)
 def test_a_clause_quotes_the_moderation_text(clause: Clause) -> None:
     assert squeezed(clause.sentence) == clause.sentence
-    assert clause.sentence in squeezed(MODERATION_TEXT.read_text(encoding="utf-8"))
+    for sentence in (clause.sentence, *clause.details):
+        assert sentence in squeezed(MODERATION_TEXT.read_text(encoding="utf-8"))
 
 
 def test_clauses_come_in_the_order_of_the_text() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from checker.languages.syntax import Comment, SyntaxFault
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name in a selector, with its `.` or `#` in the span but not in the text; escapes are resolved."""
 
     start: int
@@ -20,8 +19,7 @@ class Name:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """An attribute selector such as `[class*="switcher" i]`, brackets included."""
 
     start: int
@@ -33,8 +31,7 @@ class Attribute:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pseudo:
+class Pseudo(NamedTuple):
     """A pseudo-class or pseudo-element, colons and arguments included."""
 
     start: int
@@ -49,8 +46,7 @@ class Pseudo:
     """The argument of `:is()`, `:where()`, `:not()`, `:has()` and the like, and of `:nth-child(… of …)`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compound:
+class Compound(NamedTuple):
     """Simple selectors that one element must meet together, such as `a.button:hover`."""
 
     start: int
@@ -67,8 +63,7 @@ class Compound:
     pseudos: tuple[Pseudo, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Selector:
+class Selector(NamedTuple):
     """One selector of a list."""
 
     start: int
@@ -89,8 +84,7 @@ class Selector:
             todo.extend(reversed(inner))
 
 
-@dataclass(frozen=True, slots=True)
-class Url:
+class Url(NamedTuple):
     """An address in a value: a `url(…)`, or the string where an address is expected."""
 
     start: int
@@ -98,8 +92,7 @@ class Url:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class Declaration(NamedTuple):
     """A `name: value`, without the semicolon."""
 
     start: int
@@ -162,8 +155,7 @@ def ancestors(block: Block | None) -> Iterator[Block]:
         block = block.parent
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedStylesheet:
+class ParsedStylesheet(NamedTuple):
     """A style sheet, its nesting kept by `parent`."""
 
     rules: tuple[Rule, ...]
@@ -175,7 +167,15 @@ class ParsedStylesheet:
 
     def classes(self) -> Iterator[Name]:
         """Yield every class selector, in the arguments of pseudo-classes too."""
+        for compound in self._compounds():
+            yield from compound.classes
+
+    def attributes(self) -> Iterator[Attribute]:
+        """Yield every attribute selector, in the arguments of pseudo-classes too."""
+        for compound in self._compounds():
+            yield from compound.attributes
+
+    def _compounds(self) -> Iterator[Compound]:
         for rule in self.rules:
             for selector in rule.selectors:
-                for compound in selector.every_compound():
-                    yield from compound.classes
+                yield from selector.every_compound()

@@ -32,13 +32,19 @@ def names_in(selector: Selector) -> tuple[Named, ...]:
 @lru_cache(maxsize=2_000)
 def names_in_text(text: str) -> tuple[tuple[Named, ...], ...]:
     """The same for each selector of a list that stands in a text."""
+    return tuple(map(names_in, selectors_in_text(text)))
+
+
+@lru_cache(maxsize=2_000)
+def selectors_in_text(text: str) -> tuple[Selector, ...]:
+    """The selectors of a list that stands in a text."""
     if not text.strip() or len(text) > _LONGEST:
         return ()
     try:
         sheet = parse(f"{text}{{}}".encode("utf-8", "replace"))
     except (TooDeep, TooSlow):
         return ()
-    return tuple(names_in(selector) for rule in sheet.rules[:1] for selector in rule.selectors)
+    return tuple(selector for rule in sheet.rules[:1] for selector in rule.selectors)
 
 
 def _named(compound: Compound) -> Named:

@@ -392,10 +392,10 @@ class CallGraph:
 
 def _iterates(call: CallNode, method: str | None, argument: Node, names: Sequence[str]) -> bool:
     """Whether a function is called for each item: it comes first, or behind the list that a library works on."""
-    if method not in ITERATION_METHODS:
-        return False
-    first = call.arguments[called(call)[1] :][:1]
-    return argument in first or any(name.startswith(_LIST_LIBRARIES) for name in names)
+    of_libraries = [name.rpartition(".")[2] for name in names if name.startswith(_LIST_LIBRARIES)]
+    if not ITERATION_METHODS.isdisjoint(of_libraries):
+        return True
+    return method in ITERATION_METHODS and argument in call.arguments[called(call)[1] :][:1]
 
 
 _STOPPING_FUNCTIONS = frozenset({"clearInterval", "clearTimeout", "cancelAnimationFrame"})

@@ -64,13 +64,6 @@ class GlobalNames:
         )
         return frozenset((*tested, *self._members_of_window(), *self._mixed_in(), *self._named_in_texts()))
 
-    @cached_property
-    def is_dynamic(self) -> bool:
-        """Whether names may come from what only run time knows: `with`, or an `eval` that sees the scope."""
-        called = (call.callee for call in self.index.all(js.CallExpression))
-        evaluated = any(isinstance(callee, js.Identifier) and callee.name == "eval" for callee in called)
-        return evaluated or bool(self.index.all(js.WithStatement))
-
     def _is_window(self, node: Node) -> bool:
         """Whether a node is the window; `this` outside any function is."""
         if isinstance(node, js.ThisExpression):

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias, cast
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import ITERATION_METHODS
+from checker.languages.javascript.counting import is_looked_up
 from checker.languages.javascript.course import Course
 from checker.languages.javascript.definitions import FromExpression, Parameter, definitions, member_key
 from checker.languages.javascript.facts import NO_LORE, NOTHING, THIS, TRIED, Facts, Held, Lore, both, either
 from checker.languages.javascript.node_index import ancestors
 from checker.languages.javascript.scopes import Binding
-from checker.languages.javascript.values import Global, called
+from checker.languages.javascript.values import COMPUTED, Global, called
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -258,7 +259,12 @@ class Guards:
         return answer
 
     def _reached(self, node: Node, _depth: int) -> Iterable[Path]:
-        return self.conditions.paths(node)
+        paths = self.conditions.paths(node)
+        if not any(path[-1] == COMPUTED for path in paths):
+            return paths
+        if isinstance(node, js.MemberExpression) and is_looked_up(node, self.index, self.graph):
+            return paths
+        return [path for path in paths if path[-1] != COMPUTED]
 
     def _nothing(self, _node: Node, _depth: int) -> Iterable[Path]:
         return ()
@@ -288,8 +294,9 @@ class Guards:
             return self._variables[binding]
         was_cut, self._is_cut = self._is_cut, False
         self._open.add(binding)
-        has_default = any(isinstance(identifier.parent, js.AssignmentPattern) for identifier in binding.declarations)
-        ways = () if has_default else tuple(definitions(binding))
+        ways = tuple(definitions(binding))
+        if any(isinstance(identifier.parent, js.AssignmentPattern) for identifier in binding.declarations):
+            ways = tuple(filter(_is_default, ways))
         parts = self._parts.setdefault(binding, [])
         parts.append(tuple(dict.fromkeys(path for way in ways for path in self._of_definition(way, depth))))
         self._open.discard(binding)
@@ -373,6 +380,11 @@ class Guards:
 
 
 _END = 1 << 62
+
+
+def _is_default(definition: Definition) -> bool:
+    """Whether a variable gets a value because it would get none otherwise."""
+    return isinstance(definition, FromExpression) and isinstance(definition.expression.parent, js.AssignmentPattern)
 
 
 def _is_iteration(call: CallNode) -> bool:

@@ -52,6 +52,9 @@ _NO_POSITION = 1_000_000
 
 INDIRECT_CALLS = frozenset({"call", "apply", "bind"})
 NICKNAMES: Mapping[str, str] = {"jquery": "$", "jQuery": "$", "underscore": "_", "lodash": "_"}
+_METHODS = "methods"
+COMPONENT_PARTS = frozenset({_METHODS, "computed", "watch"})
+"""Properties of the options of a Vue component that hold its methods: `this` in them is the component (vuejs.org)."""
 RECEIVING_METHODS = frozenset(
     {"forEach", "map", "filter", "some", "every", "find", "findIndex", "flatMap", "each", "proxy", "bind"}
 )
@@ -298,12 +301,19 @@ class Values:
 
     def _properties(self, owner: js.ObjectExpression | js.ClassBody, key: str) -> Iterator[Value]:
         members = self._index.members(owner)
-        for member in chain(*members.values()) if key == COMPUTED else (*members.get(key, ()), *members.get("...", ())):
+        named = members.get(key) or self._methods_of_component(members, key)
+        for member in chain(*members.values()) if key == COMPUTED else (*named, *members.get("...", ())):
             if isinstance(member, js.SpreadElement):
                 yield from self._found_in(member.argument, key)
             elif isinstance(member, js.Property | js.MethodDefinition | js.PropertyDefinition) and member.value:
                 is_getter = getattr(member, "kind", "") == "get"
                 yield from self._returned(member.value) if is_getter else self.of(member.value)
+
+    def _methods_of_component(self, members: Mapping[str, Sequence[Node]], key: str) -> Sequence[Node]:
+        """What the options of a Vue component have of a name among their `methods`."""
+        parts = [part.value for part in members.get(_METHODS, ()) if isinstance(part, js.Property)]
+        objects = [part for part in parts if isinstance(part, js.ObjectExpression)]
+        return [member for part in objects for member in self._index.members(part).get(key, ())]
 
     def _member_expression(self, node: js.MemberExpression) -> tuple[Value, ...]:
         key = self.key_of(node)
@@ -375,6 +385,9 @@ class Values:
             yield Object(owner.parent.parent or owner.parent)
         elif isinstance(owner, js.Property) and owner.parent is not None:
             yield Object(owner.parent)
+            part = owner.parent.parent
+            if isinstance(part, js.Property) and part.parent is not None and property_key(part) in COMPONENT_PARTS:
+                yield Object(part.parent)
         elif isinstance(owner, js.AssignmentExpression) and isinstance(owner.left, js.MemberExpression):
             yield from self.of(owner.left.object)
         elif isinstance(owner, js.MemberExpression) and isinstance(owner.parent, js.CallExpression):

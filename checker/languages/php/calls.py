@@ -40,7 +40,7 @@ class Argument(NamedTuple):
 
 
 class Call(NamedTuple):
-    """A call; `exit`, `die`, `isset`, `empty` and `eval` are functions too."""
+    """A call; `exit` (for `die` too), `isset`, `empty` and `eval` are functions as well."""
 
     node: Node
     kind: CallKind
@@ -58,7 +58,10 @@ class Call(NamedTuple):
     @property
     def short_name(self) -> str:
         """The name without namespace, class and arrow, in lower case: `curl_init`, `query`, `vars`, `client`."""
-        return self.name.removeprefix("new ").rpartition("::")[2].rpartition("\\")[2].removeprefix("->")
+        last = self.name.rpartition("::")[2].removeprefix("->")
+        if self.kind is CallKind.NEW:
+            last = last.removeprefix("new").strip()
+        return last.rpartition("\\")[2]
 
     def argument(self, position: int, name: str = "") -> Node | None:
         """Return the argument at a position counted from 0, or by its name."""
@@ -104,7 +107,8 @@ def _name(kind: CallKind, callee: Node | None, receiver: Node | None, names: Nam
     if callee is None or callee.kind not in _NAMES:
         return ""
     if kind is CallKind.FUNCTION:
-        return names.of_function(callee)
+        name = names.of_function(callee)
+        return "exit" if name == "die" else name
     if kind is CallKind.METHOD:
         return f"->{callee.text.lower()}"
     known = receiver is not None and receiver.kind in _NAMES

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from checker.languages.php.declarations import is_function
 from checker.languages.php.node import bare, variable_name
 
 if TYPE_CHECKING:
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
 
 MAXIMUM_STEPS = 2_000
 """Nodes looked at for one text: constants can be made of constants without end."""
+MAXIMUM_STEPS_OF_FILE = 200_000
+"""Nodes looked at for all texts of a file, but for plain strings."""
 
 _SIMPLE_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "v": "\v", "e": "\x1b", "f": "\f", "\\": "\\", "$": "$", '"': '"'}
 
@@ -25,6 +26,7 @@ class Constants:
 
     def __init__(self, model: PhpModel) -> None:
         self._model = model
+        self._steps = 0
 
     def text(self, node: Node | None) -> str | None:
         """The text that an expression is sure to have."""
@@ -33,11 +35,14 @@ class Constants:
 
     def parts(self, node: Node | None) -> tuple[str | None, ...]:
         """The pieces of a text in order, None for each that the file cannot tell."""
+        if node is not None and node.kind in _TEXTS:
+            return (_literal(node),)
         parts: list[str | None] = []
         todo = [node]
-        for _ in range(MAXIMUM_STEPS):
+        for _ in range(min(MAXIMUM_STEPS, MAXIMUM_STEPS_OF_FILE - self._steps)):
             if not todo:
                 return tuple(parts)
+            self._steps += 1
             one = todo.pop()
             pieces = self._pieces(bare(one)) if one is not None else None
             if pieces is None:
@@ -111,7 +116,10 @@ _COMPOSED = frozenset({"encapsed_string"})
 
 def scope_of(node: Node) -> Node | None:
     """Return the function whose variables a node can see; None for the top of the file."""
-    return next((around for around in node.ancestors if is_function(around) and around.kind != "arrow_function"), None)
+    around = node.function
+    while around is not None and around.kind == "arrow_function":
+        around = around.function
+    return around
 
 
 _WRITERS = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from checker.languages.php.node import variable_name
+from checker.languages.php.node import bare, variable_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,11 +82,6 @@ class Class(NamedTuple):
         return self.node.kind == "interface_declaration"
 
 
-def is_function(node: Node) -> bool:
-    """Tell whether a node is a function of any kind."""
-    return node.kind in _KINDS
-
-
 def is_class(node: Node) -> bool:
     """Tell whether a node is a class of any kind."""
     return node.kind in _CLASSES
@@ -124,7 +119,8 @@ def _parameters(function: Node) -> Iterator[Parameter]:
     listed = function.child("parameters")
     for node in listed.children if listed else ():
         name = node.child("name")
-        plain = variable_name(name.children[-1] if name and name.kind == "by_ref" else name)
+        plain_name = bare(name) if name is not None else None
+        plain = variable_name(plain_name)
         if node.kind in _PARAMETERS and plain is not None:
             kind = node.child("type")
             yield Parameter(

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.php.calls import Call, call_at, is_call
 from checker.languages.php.constants import Constants
-from checker.languages.php.declarations import Class, Function, class_at, function_at, is_class, is_function
+from checker.languages.php.declarations import Class, Function, class_at, function_at, is_class
 from checker.languages.php.names import Names
+from checker.languages.php.node import FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -63,12 +64,8 @@ class PhpModel:
     @cached_property
     def functions(self) -> tuple[Function, ...]:
         """Functions, methods, closures and arrow functions, also those without a body."""
-        owners = {one.node: one for one in self.classes}
-        return tuple(
-            function_at(node, next((owners[around] for around in node.ancestors if around in owners), None))
-            for node in self.root.walk()
-            if is_function(node)
-        )
+        owners: dict[Node | None, Class] = {one.node.child("body"): one for one in self.classes}
+        return tuple(function_at(node, owners.get(node.parent)) for node in self.root.walk() if node.kind in FUNCTIONS)
 
     @cached_property
     def _function_nodes(self) -> Mapping[Node, Function]:
@@ -76,7 +73,7 @@ class PhpModel:
 
     def function_around(self, node: Node) -> Function | None:
         """The innermost function that a node stands in; None at the top of the file."""
-        return next((self._function_nodes[one] for one in node.ancestors if one in self._function_nodes), None)
+        return self._function_nodes[node.function] if node.function is not None else None
 
     @cached_property
     def calls(self) -> tuple[Call, ...]:
@@ -131,6 +128,4 @@ class PhpModel:
 
 
 def _assignment(node: Node) -> Assignment:
-    sign = node.operator
-    target, value = node.child("left"), node.child("right")
-    return Assignment(node, target or node.children[0], value or node.children[-1], sign or "=")
+    return Assignment(node, node.children[0], node.children[-1], node.operator or "=")

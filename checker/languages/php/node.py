@@ -8,13 +8,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+FUNCTIONS = frozenset({"function_definition", "method_declaration", "anonymous_function", "arrow_function"})
+"""The kinds of nodes that are functions."""
+
+
 class Node:
     """A piece of code. `kind` and `role` are the words of tree-sitter-php; two nodes are equal if they are the same.
 
     `start` and `end` are byte offsets into the code parsed.
     """
 
-    __slots__ = ("_code", "children", "end", "kind", "parent", "role", "start")
+    __slots__ = ("_code", "children", "end", "function", "kind", "parent", "role", "start")
 
     def __init__(self, kind: str, role: str | None, start: int, end: int, parent: Node | None, code: bytes) -> None:
         self.kind = kind
@@ -23,6 +27,10 @@ class Node:
         self.start = start
         self.end = end
         self.parent = parent
+        self.function: Node | None = None
+        """The innermost function around this node, of any kind; None at the top of the file."""
+        if parent is not None:
+            self.function = parent if parent.kind in FUNCTIONS else parent.function
         self.children: list[Node] = []
         """Without comments and punctuation, but for operators and the `=>` of lists."""
         self._code = code

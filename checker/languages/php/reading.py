@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from checker.languages.parsing import DEADLINE, blanked, crossed_out, parse_tree
 from checker.languages.php.faults import fault_at
 from checker.languages.php.node import Node
-from checker.languages.syntax import Comment, SyntaxFault
+from checker.languages.syntax import Comment, SyntaxFault, TooSlow
 
 if TYPE_CHECKING:
     from tree_sitter import Language, Tree
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from checker.languages.php.model import PhpModel
 
 MAXIMUM_FAULTS = 20
+MAXIMUM_SIZE = 2 << 20
+"""In bytes; a tree takes up to 400 bytes of memory for each, and nobody writes so much PHP by hand."""
 
 _XML_DECLARATION = re.compile(rb"<\?(?=xml\b)", re.IGNORECASE)
 _KEPT_SIGNS = frozenset({"=>"})
@@ -50,10 +52,12 @@ class ParsedPhp:
 
 
 def parse(code: bytes, seconds: float = DEADLINE) -> ParsedPhp:
-    """Read a PHP file from its UTF-8 bytes. Raises TooSlow after `seconds` of processor time.
+    """Read a PHP file from its UTF-8 bytes. Raises TooSlow after `seconds` of processor time, or for too large a file.
 
     `<?xml` is HTML, as it is wherever short tags are off.
     """
+    if len(code) > MAXIMUM_SIZE:
+        raise TooSlow(f"PHP of more than {MAXIMUM_SIZE >> 20} MiB is not read")
     tree = parse_tree(_language(), _XML_DECLARATION.sub(b"<!", code), seconds)
     reader = _TreeReader(code)
     root = reader.read_all(tree)
@@ -77,6 +81,7 @@ class _TreeReader:
         cursor = tree.walk()
         root = Node("program", None, 0, len(self._code), None, self._code)
         parents = [root]
+        self._note(tree.root_node, tree.root_node.type)
         if not cursor.goto_first_child():
             return root
         while True:

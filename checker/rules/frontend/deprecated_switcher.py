@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from checker.finding import Confidence, Finding, Stage
+from checker.languages.javascript import estree as js
 from checker.rules.rule import rule
 from checker.widget.script import Script
 from checker.widget.source import Located, Stretch
@@ -13,6 +14,10 @@ from checker.widget.stylesheet import Stylesheet
 from checker.widget.template import Template
 
 _CLASS_NAME = re.compile(r"(?<![\w-])switcher__?(?:on|off)(?![\w-])")
+
+
+_STEM = re.compile(r"(?<![\w-])switcher__?$")
+_STATES = ("on", "off")
 
 
 @rule("deprecated-switcher", clause="frontend.12", stage=Stage.MODERATION)
@@ -47,6 +52,9 @@ def _in_selectors(sheet: Stylesheet) -> Iterator[tuple[Located, str, Confidence]
     for name in sheet.parsed.classes():
         if _CLASS_NAME.fullmatch(name.text):
             yield name, name.text, Confidence.CERTAIN
+    for attribute in sheet.parsed.attributes():
+        if attribute.name == "class" and (found := _CLASS_NAME.search(attribute.value)):
+            yield attribute, found[0], Confidence.CERTAIN
 
 
 def _in_strings(script: Script) -> Iterator[tuple[Located, str, Confidence]]:
@@ -55,6 +63,19 @@ def _in_strings(script: Script) -> Iterator[tuple[Located, str, Confidence]]:
         for place, name in _named_in(text.raw, text.start):
             is_selector = script.code[place.start - 1 : place.start] == b"."
             yield place, name, Confidence.CERTAIN if is_class or is_selector else _confidence(name)
+    yield from _composed(script)
+
+
+def _composed(script: Script) -> Iterator[tuple[Located, str, Confidence]]:
+    """Names that are put together: `'switcher__' + (isOn ? 'on' : 'off')`."""
+    for whole in script.model.whole_texts if b"switcher_" in script.code else ():
+        literals = [
+            node.raw.strip("'\"") for node in js.walk(whole) if isinstance(node, js.Literal | js.TemplateElement)
+        ]
+        stem = next((text for text in literals if _STEM.search(text)), None)
+        state = next((text for text in literals if text in _STATES), None)
+        if stem is not None and state is not None:
+            yield whole, _STEM.findall(stem)[0] + state, Confidence.LIKELY
 
 
 def _in_markup(template: Template) -> Iterator[tuple[Located, str, Confidence]]:

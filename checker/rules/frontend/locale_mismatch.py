@@ -43,20 +43,25 @@ def locale_mismatch(widget: Widget) -> Iterator[Finding]:
 
 def _missing_files(widget: Widget, manifest: Manifest) -> Iterator[Finding]:
     present = {locale.language for locale in widget.locales}
+    namesakes = {path.lower(): path for path in widget.files.contents}
     for declared in manifest.locales:
         if declared.value not in present:
+            file = f"{FOLDER}/{declared.value}.json"
+            namesake = namesakes.get(file.lower())
+            way_out = "rename {namesake}" if namesake else "add it, or remove the language"
             yield manifest.finding(
                 declared,
-                "the language {language} has no file {file}; add it, or remove the language",
+                "the language {language} has no file {file}; " + way_out,
                 language=declared.value,
-                file=f"{FOLDER}/{declared.value}.json",
+                file=file,
+                namesake=namesake,
             )
 
 
 def _extra_files(widget: Widget, manifest: Manifest) -> Iterator[Finding]:
-    declared = {locale.value for locale in manifest.locales}
+    declared = {str(locale.value).lower() for locale in manifest.locales}
     for locale in widget.locales:
-        if locale.language not in declared:
+        if locale.language.lower() not in declared:
             yield locale.finding(
                 Stretch(0, 0),
                 "the manifest does not name the language {language}; add it to `widget.locale`, or delete the file",

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from checker.amocrm.ratings import is_of_integrations, is_rating
+from checker.amocrm.ratings import is_of_integrations, is_plain_rating, is_rating
 from checker.finding import Confidence, Finding, Stage
 from checker.languages.css.naming import names_in, names_in_text
+from checker.languages.javascript import estree as js
 from checker.languages.syntax import TooDeep, TooSlow
 from checker.rules.rule import rule
 from checker.widget.widget import Widget
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from checker.languages.css import Declaration
     from checker.languages.css.naming import Named
     from checker.languages.javascript.elements import Action
+    from checker.languages.javascript.estree import Node
     from checker.widget.stylesheet import Stylesheet
 
 _HIDING = {
@@ -45,6 +47,9 @@ _HIDING_METHODS = frozenset(
         "hidden", "setHTML",
     }
 )  # fmt: skip
+
+
+_HIDING_TEXT = re.compile(r"none|hidden|hide|collapse|invisible|^0(?:\.0+)?$")
 
 
 @rule("rating-tampering", clause="frontend.13", stage=Stage.MODERATION)
@@ -93,11 +98,17 @@ def _hides(declaration: Declaration) -> bool:
 
 def _meant(widget: Widget, action: Action) -> str:
     """The selector of what is changed, if that is amoCRM's ratings."""
-    hides = action.method in _HIDING_METHODS
+    hides = action.method in _HIDING_METHODS or any(map(_is_hiding_text, action.arguments))
     for selector in action.selectors:
         if any(_is_foreign_rating(widget, compounds, hides=hides) for compounds in names_in_text(selector)):
             return selector
     return ""
+
+
+def _is_hiding_text(argument: Node) -> bool:
+    """Whether a style or a class that is set hides an element: `'none'`, `{opacity: 0}`, `'hidden'`."""
+    literals = (node for node in js.walk(argument) if isinstance(node, js.Literal))
+    return any(_HIDING_TEXT.search(str(literal.value)) for literal in literals)
 
 
 def _is_foreign_rating(widget: Widget, compounds: Sequence[Named], *, hides: bool) -> bool:
@@ -105,7 +116,7 @@ def _is_foreign_rating(widget: Widget, compounds: Sequence[Named], *, hides: boo
     for position, compound in enumerate(compounds):
         if any(map(is_rating, compound.names)):
             around = [name for outer in compounds[: position + 1] for name in outer.names]
-            is_named = any(map(is_of_integrations, around))
+            is_meant = any(map(is_of_integrations, around)) or (hides and any(map(is_plain_rating, compound.names)))
             own = widget.own_names
-            return (is_named or hides) and not own.surround(compounds, position) and not own.end(compounds)
+            return is_meant and not own.surround(compounds, position) and not own.end(compounds)
     return False

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 from checker.finding import Confidence, Finding, Related, Stage
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.definitions import member_key
+from checker.languages.javascript.calls import DEFERRING_FUNCTIONS, REPEATING_FUNCTIONS
+from checker.languages.javascript.definitions import member_key, property_key
+from checker.languages.javascript.model import is_in_failure_handler
+from checker.languages.javascript.node_index import ancestors
 from checker.languages.javascript.repetition import Repeated, Repetition
 from checker.rules.rule import rule
 from checker.widget.source import Stretch
@@ -57,6 +60,15 @@ _HOW: Mapping[Repeated, str] = {
 }
 _AGAIN_BY_LOOP = "by the loop in {loop} as often as the answers want it; load only what the user asks for"
 _AGAIN_BY_ITSELF = "as often as `{again}` in {loop} starts it again; load only what the user asks for"
+_AFTER_FAILURE = (
+    "again after each failure, as `{again}` in {loop} starts it anew; give up after very few attempts, "
+    "wait longer before each, and tell the user"
+)
+_AFTER_WAITING = (
+    "again and again until the answer is there, as `{again}` in {loop} asks anew; "
+    "ask rarely and only while the user waits, or let your server tell when it is done"
+)
+_FAILURE_SETTINGS = frozenset({"error", "fail", "onError", "onerror"})
 _LONGEST_TEXT = 40
 """Characters of a call's name that a message shows."""
 
@@ -73,7 +85,7 @@ def _repetitions(program: Program, request: Request) -> Mapping[Node, Repetition
 
 def _finding(program: Program, request: Request, place: Node, repetition: Repetition) -> Finding:
     script = program.script_of(place)
-    how = _HOW.get(repetition.kind) or (_AGAIN_BY_ITSELF if repetition.cycle else _AGAIN_BY_LOOP)
+    how = _HOW.get(repetition.kind) or _paging(program, repetition)
     sender = "`{request}` is sent " if place is request.node else "`{step}` sends `{request}` ({origin}) "
     return script.finding(
         place,
@@ -83,9 +95,41 @@ def _finding(program: Program, request: Request, place: Node, repetition: Repeti
         request=request.name,
         loop=_line(program, repetition.node, script),
         again=_name(program, repetition.node) if repetition.cycle else "",
-        step=_name(program, place),
+        step=_name(program, _started_by(place)),
         origin=_line(program, request.node, script),
     )
+
+
+def _paging(program: Program, repetition: Repetition) -> str:
+    """What repeats a request as long as its answers say so: pages, attempts, or questions whether something is done."""
+    if not repetition.cycle:
+        return _AGAIN_BY_LOOP
+    again = repetition.node
+    if is_in_failure_handler(again) or any(map(_is_failure_setting, ancestors(again))):
+        return _AFTER_FAILURE
+    graph = program.script_of(again).model.graph
+    calls = (node for node in js.walk(_named_function_around(again)) if isinstance(node, js.CallExpression))
+    waits = any(not DEFERRING_FUNCTIONS.isdisjoint(graph.names(call)) for call in calls)
+    return _AFTER_WAITING if waits else _AGAIN_BY_ITSELF
+
+
+def _is_failure_setting(node: Node) -> bool:
+    return isinstance(node, js.Property) and property_key(node) in _FAILURE_SETTINGS
+
+
+def _named_function_around(node: Node) -> Node:
+    """The nearest function around a node that is not handed over where it stands."""
+    functions = (function for function in ancestors(node) if isinstance(function, js.Function))
+    return next((one for one in functions if not isinstance(one.parent, js.CallExpression | js.NewExpression)), node)
+
+
+def _started_by(place: Node) -> Node:
+    """What sends a request at a place: what is called there, or what a timer is given."""
+    if not isinstance(place, js.CallExpression) or not place.arguments or not isinstance(place.callee, js.Identifier):
+        return place
+    is_timer = place.callee.name in REPEATING_FUNCTIONS | DEFERRING_FUNCTIONS
+    given = place.arguments[0]
+    return given if is_timer and isinstance(given, js.Identifier | js.MemberExpression) else place
 
 
 def _related(program: Program, request: Request, repetition: Repetition) -> Iterator[Related]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from checker.amocrm.cdns import is_platform_host
+from checker.amocrm.cdns import CDNJS, is_platform_host
 from checker.finding import Confidence, Finding, Stage
 from checker.languages.addresses import address_of, shown
 from checker.rules.rule import rule
@@ -32,27 +31,18 @@ def script_injection(code: Script | Template) -> Iterator[Finding]:
 
 
 _INSTEAD = "name it in the dependencies instead: define(['{file}'], function (library) {{ … }})"
-_DOCUMENT = re.compile(rb"<(?:html|!doctype)\b", re.IGNORECASE)
-_MARKUP_FILES = (".html", ".htm", ".twig", ".php", ".phtml")
 _FILE = "./lib/file"
 
 
-def _is_document(code: Script | Template) -> bool:
-    """Whether a file is a page of its own, with `<html>`: what is loaded there does not get into amoCRM's page."""
-    return code.path.lower().endswith(_MARKUP_FILES) and _DOCUMENT.search(code.source.utf8) is not None
-
-
 def _in_code(script: Script) -> Iterator[Finding]:
-    injections = injections_in(script)
-    is_document = bool(injections) and _is_document(script)
-    for injection in injections:
+    for injection in injections_in(script):
         source = shown(injection.source or ()).strip()
         what = "`{source}`" if source.strip("…") else "a script"
         doubt = "" if injection.is_sure else ", if what gets the element puts it into the page"
         yield script.finding(
             injection.place,
             f"{what} is loaded with {{means}}{doubt}; {_INSTEAD}",
-            confidence=Confidence.CERTAIN if injection.is_sure and not is_document else Confidence.LIKELY,
+            confidence=Confidence.CERTAIN if injection.is_sure else Confidence.LIKELY,
             source=source,
             means=injection.means,
             file=source if source.strip("…") else _FILE,
@@ -60,16 +50,18 @@ def _in_code(script: Script) -> Iterator[Finding]:
 
 
 def _in_markup(template: Template) -> Iterator[Finding]:
-    is_document = _is_document(template)
+    """In a page of its own a tag is the only way to load a library, so there it is a guess, and none from cdnjs."""
+    allowed = CDNJS if template.is_page else frozenset()
     for source in [block.source for block in template.parsed.scripts if block.is_javascript]:
         parts = template.parts_of(source) if source is not None else ()
         address = address_of(parts)
-        if source is not None and address is not None and not is_platform_host(address.host):
-            is_sure = address.is_host_known and not is_document
-            yield template.finding(
-                source,
-                "`{source}` is loaded with a script tag; " + _INSTEAD,
-                confidence=Confidence.CERTAIN if is_sure else Confidence.LIKELY,
-                source=shown(parts),
-                file=shown(parts),
-            )
+        if source is None or address is None or is_platform_host(address.host) or address.host in allowed:
+            continue
+        is_sure = address.is_host_known and not template.is_page
+        yield template.finding(
+            source,
+            "`{source}` is loaded with a script tag; " + _INSTEAD,
+            confidence=Confidence.CERTAIN if is_sure else Confidence.LIKELY,
+            source=shown(parts),
+            file=shown(parts),
+        )

@@ -60,6 +60,8 @@ class _Reference(NamedTuple):
     @property
     def reason(self) -> str:
         """Why the part may be absent."""
+        if self.path[-1] == application.COMPUTED:
+            return "holds nothing for a key that amoCRM does not have"
         when = application.SOMETIMES.get(".".join(self.path[1:]))
         return when or "amoCRM does not document"
 

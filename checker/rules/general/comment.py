@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from checker.finding import Finding, Profile, Stage
 from checker.rules.rule import Context, rule
 from checker.widget.backend import PhpFile
+from checker.widget.comments import comments_in
 from checker.widget.script import Script
 from checker.widget.stylesheet import Stylesheet
 from checker.widget.template import Template
@@ -28,5 +29,6 @@ def comment(code: Script | Stylesheet | Template | PhpFile, context: Context) ->
     """
     if context.profile is Profile.KOMMO:
         return
-    for found in code.comments:
-        yield code.finding(found, "comment in the code; the moderation text allows none, delete it")
+    for found in comments_in(code):
+        for one in found.comments:
+            yield found.part.finding(one, "comment in the code; the moderation text allows none, delete it")

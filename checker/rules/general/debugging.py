@@ -12,6 +12,8 @@ from checker.languages.javascript.definitions import member_key, property_key
 from checker.languages.javascript.model import is_in_failure_handler
 from checker.languages.javascript.tracing import wrappers
 from checker.rules.rule import rule
+from checker.widget.backend import PhpFile
+from checker.widget.debug_flags import is_debug_flag
 from checker.widget.script import Script
 from checker.widget.source import Stretch
 from checker.widget.template import Template
@@ -29,15 +31,10 @@ _DEVELOPMENT_SERVER = re.compile(
 )
 """Code from the developer's own machine, and what webpack, Vite, LiveReload and Browsersync reload pages with."""
 _LONGEST_ADDRESS = 500
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_FLAG = frozenset({"debug", "debugging"})
-_FLAG_OF_MODE = frozenset({"dev", "development", "test", "debug"})
-_OTHER_WORDS = "is mode enable enabled on flag use with show widget app my log logs logging"
-_AROUND_FLAG = frozenset(_OTHER_WORDS.split())
 
 
 @rule("debugging", clause="general.7", stage=Stage.MODERATION)
-def debugging(code: Script | Template) -> Iterator[Finding]:
+def debugging(code: Script | Template | PhpFile) -> Iterator[Finding]:
     """Tools of the developer: `debugger`, source maps, development servers, debug flags, traces.
 
     Why: what helps while the widget is written stops, slows down or confuses its users, and the moderators accept none
@@ -54,6 +51,9 @@ def debugging(code: Script | Template) -> Iterator[Finding]:
     if isinstance(code, Template):
         yield from _servers_in_markup(code)
         return
+    if isinstance(code, PhpFile):
+        yield from _tools_in_php(code)
+        return
     for statement in code.model.index.all(js.DebuggerStatement):
         yield code.finding(statement, "`debugger` stops the page when developer tools are open; delete it")
     for found in code.comments:
@@ -62,6 +62,17 @@ def debugging(code: Script | Template) -> Iterator[Finding]:
     yield from _servers(code)
     yield from _flags(code)
     yield from _traces(code)
+
+
+_FLAG_MESSAGE = "the debug flag `{name}` is on; delete it with all that depends on it"
+
+
+def _tools_in_php(file: PhpFile) -> Iterator[Finding]:
+    from checker.widget.php_debugging import tools_in
+
+    for found in tools_in(file):
+        template = _FLAG_MESSAGE if found.is_flag else "`{name}` shows errors or traces to everybody; delete the line"
+        yield file.finding(found.node, template, confidence=found.confidence, name=found.name)
 
 
 _SERVER_MESSAGE = "`{address}` is a development server, which users do not have; pack the code that it serves"
@@ -89,10 +100,10 @@ def _flags(script: Script) -> Iterator[Finding]:
     if b"debug" not in script.code.lower() and b"mode" not in script.code.lower():
         return
     for place, name, value in _settings(script):
-        if _is_on(value) and _is_flag(name):
+        if _is_on(value) and is_debug_flag(name):
             yield script.finding(
                 Stretch(place.start, value.end),
-                "the debug flag `{name}` is on; delete it with all that depends on it",
+                _FLAG_MESSAGE,
                 confidence=Confidence.LIKELY,
                 name=name,
             )
@@ -125,12 +136,6 @@ def _is_on(value: Node) -> bool:
     if isinstance(value, js.UnaryExpression):
         return value.operator == "!" and isinstance(value.argument, js.Literal) and value.argument.value == 0
     return isinstance(value, js.Literal) and value.value in {True, "true", "1", "on"}
-
-
-def _is_flag(name: str) -> bool:
-    words = {word.lower() for word in _WORD.findall(name)}
-    core = _FLAG if "mode" not in words else _FLAG_OF_MODE
-    return not words.isdisjoint(core) and words <= core | _AROUND_FLAG
 
 
 def _traces(script: Script) -> Iterator[Finding]:

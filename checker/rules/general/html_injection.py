@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from checker.languages.javascript.calls import Call
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
+    from checker.widget.unescaped import Unescaped
 
 
 @rule("html-injection", clause="general.3", stage=Stage.MODERATION)
@@ -58,22 +59,33 @@ _SHOWN = 60
 
 def _in_code(script: Script) -> Iterator[Finding]:
     texts = UnescapedTexts(script)
-    places = set()
+    said: set[object] = set()
     for sink in _sinks(script.model):
-        found = texts.nearest_in(sink.markup) if sink.place not in places else None
-        if found is not None and (found.is_built_in or not sink.needs_markup):
-            places.add(sink.place)
-            text = " ".join(script.code[found.node.start : found.node.end].decode("utf-8", "replace").split())
-            yield script.finding(
-                sink.place,
-                "{sink} makes markup of {origin}: `{value}`; show it as a text (`.text()`) or escape it: "
-                "_.escape({value})",
-                confidence=Confidence.LIKELY,
-                related=(Related("the text that others decide", script.place(found.node)),),
-                sink=sink.name,
-                origin=found.origin.kind.value,
-                value=text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…",
-            )
+        found = texts.nearest_in(sink.markup) if sink.place not in said else None
+        if found is None or (sink.needs_markup and not found.is_built_in):
+            continue
+        what = (_variable(script.model, sink.markup), found.shown)
+        if what not in said:
+            yield _finding(script, sink, found)
+        said |= {sink.place, what} if what[0] is not None else {sink.place}
+
+
+def _variable(model: ScriptModel, markup: Node) -> object:
+    """The variable that holds a markup, which may become part of the page in one of several places."""
+    return model.index.meaning(markup) if isinstance(markup, js.Identifier) else None
+
+
+def _finding(script: Script, sink: _Sink, found: Unescaped) -> Finding:
+    text = " ".join(script.code[found.shown.start : found.shown.end].decode("utf-8", "replace").split())
+    return script.finding(
+        sink.place,
+        "{sink} makes markup of {origin}: `{value}`; show it as a text (`.text()`) or escape it: _.escape({value})",
+        confidence=Confidence.LIKELY,
+        related=(Related("the text that others decide", script.place(found.node)),),
+        sink=sink.name,
+        origin=found.origin.kind.value,
+        value=text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…",
+    )
 
 
 def _sinks(model: ScriptModel) -> Iterator[_Sink]:

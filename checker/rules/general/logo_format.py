@@ -54,5 +54,10 @@ def _doubts(logo: Logo, context: Context) -> Iterator[Finding]:
         )
     elif context.profile is Profile.KOMMO and picture.format != "PNG":
         yield logo.finding("Kommo takes only PNG logos, this is {format}", format=picture.format)
+    if picture.is_for_print:
+        yield logo.finding(
+            "the logo is in the colours of print (CMYK), which browsers show in other shades; export it in RGB",
+            Confidence.LIKELY,
+        )
     if picture.is_animated:
         yield logo.finding("the logo is an animation; use a still picture")

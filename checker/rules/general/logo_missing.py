@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.amocrm.logos import FOLDER, SLOTS
+from checker.amocrm.logos import FOLDER, FORMATS, SLOTS
 from checker.finding import Finding, Stage
 from checker.rules.rule import rule
+from checker.widget.logo import stem_of, suffix_of
 from checker.widget.widget import Widget
 
 
@@ -25,12 +26,28 @@ def logo_missing(widget: Widget) -> Iterator[Finding]:
     """
     present = {logo.slot.stem for logo in widget.logos}
     for slot in SLOTS:
-        if slot.stem not in present:
+        if slot.stem not in present and not _is_unread(widget, slot.stem):
             yield widget.finding(
                 f"{FOLDER}/{slot.stem}.png",
-                "the logo {name} is missing; add a picture of {width}x{height} pixels (it is shown {used})",
+                "the logo {name} is missing; add a picture of {width}x{height} pixels (it is shown {used}){hint}",
                 name=slot.stem,
                 width=slot.width,
                 height=slot.height,
                 used=slot.used,
+                hint=_hint(widget, slot.stem),
             )
+
+
+def _is_unread(widget: Widget, stem: str) -> bool:
+    """Whether the logo may be there: reports name every file that could not be read."""
+    unread = [entry.path for entry in widget.files.unread]
+    return any(not path or path == f"{FOLDER}/" or stem_of(path) == stem for path in unread)
+
+
+def _hint(widget: Widget, stem: str) -> str:
+    """Name a file that is probably meant: in another folder, with capital letters or with a hyphen."""
+    for path in widget.files.contents:
+        name = path.rpartition("/")[2].casefold().replace("-", "_")
+        if name.partition(".")[0] == stem and suffix_of(path) in FORMATS:
+            return f"; is it {path}, in another place or under another name?"
+    return ""

@@ -7,19 +7,21 @@ from collections.abc import Iterator
 from checker.finding import Confidence, Finding, Profile, Stage
 from checker.languages.javascript.minification import Form
 from checker.rules.rule import Context, rule
-from checker.widget.provenance import ForeignScript
+from checker.widget.provenance import ForeignScript, ForeignStylesheet
 from checker.widget.script import Script
 from checker.widget.source import Stretch
+from checker.widget.stylesheet import Stylesheet
 
 
 @rule("minified-code", clause="general.6", stage=Stage.MODERATION)
-def minified_code(code: Script | ForeignScript, context: Context) -> Iterator[Finding]:
-    """JavaScript without the blanks, line breaks and names that a reader needs.
+def minified_code(code: Script | ForeignScript | Stylesheet | ForeignStylesheet, context: Context) -> Iterator[Finding]:
+    """JavaScript or CSS without the blanks, line breaks and names that a reader needs.
 
     Why: the moderators read the code, so it has to be there as it was written. Turn minification off in the build, and
-    load libraries through `define` instead of pasting them. Nothing else is checked in minified code. The `kommo`
-    profile accepts minified files of well-known libraries. Readable code in which nearly all names have one letter or
-    two looks like minified code that was formatted again: that is a likely violation.
+    load libraries through `define` instead of pasting them. Nothing else is checked in minified code. The style sheets
+    of well-known libraries may be minified; the `kommo` profile accepts their scripts too. Readable code in which
+    nearly all names have one letter or two looks like minified code that was formatted again: that is a likely
+    violation.
 
     Bad:
         define(["jquery"],function(n){return function(){this.callbacks={render:function(){return!0}};return this}});
@@ -33,11 +35,12 @@ def minified_code(code: Script | ForeignScript, context: Context) -> Iterator[Fi
           return CustomWidget;
         });
     """
-    if isinstance(code, Script):
+    if isinstance(code, Script | Stylesheet):
         yield from _parts(code)
         return
     library = code.provenance.library
-    if code.provenance.form is not Form.MINIFIED or (library and context.profile is Profile.KOMMO):
+    is_accepted = library and (context.profile is Profile.KOMMO or isinstance(code, ForeignStylesheet))
+    if code.provenance.form is not Form.MINIFIED or is_accepted:
         return
     if library:
         template = "this is {library}, minified; pack its readable version or load it through `define`"
@@ -46,7 +49,7 @@ def minified_code(code: Script | ForeignScript, context: Context) -> Iterator[Fi
     yield code.finding(code.whole, template, library=library)
 
 
-def _parts(script: Script) -> Iterator[Finding]:
+def _parts(script: Script | Stylesheet) -> Iterator[Finding]:
     for fragment in script.provenance.fragments:
         if fragment.form is Form.MINIFIED:
             yield script.finding(

@@ -56,7 +56,7 @@ def _silent(script: Script, failures: Sequence[Failure]) -> Iterator[Finding]:
             silent[0].request,
             _UNTOLD if handlers else _UNHANDLED,
             confidence=Confidence.LIKELY,
-            related=tuple(Related("what runs after the failure", script.place(handler)) for handler in handlers),
+            related=_ran_after(script, handlers),
             request=silent[0].request.name,
         )
         return
@@ -64,12 +64,16 @@ def _silent(script: Script, failures: Sequence[Failure]) -> Iterator[Finding]:
         origin = script.place(failure.request)
         yield script.finding(
             failure.ending.place,
-            _IGNORED,
+            _HANDLED_QUIETLY if failure.quiet else _IGNORED,
             confidence=Confidence.LIKELY,
-            related=(Related("the request", origin),),
+            related=(Related("the request", origin), *_ran_after(script, failure.quiet)),
             request=failure.request.name,
             line=origin.span.line,
         )
+
+
+def _ran_after(script: Script, handlers: Sequence[Node]) -> tuple[Related, ...]:
+    return tuple(Related("what runs after the failure", script.place(handler)) for handler in handlers)
 
 
 def _without_contact(widget: Widget, handlers: Mapping[Script, Collection[Node]]) -> Iterator[Finding]:
@@ -126,6 +130,10 @@ _UNTOLD = "if `{request}` fails, its handler tells the user nothing; show a mess
 _IGNORED = (
     "nobody notices if `{request}` in line {line} fails on behalf of this call; "
     "add `.fail()` or `.catch()` with a message to the user"
+)
+_HANDLED_QUIETLY = (
+    "if `{request}` in line {line} fails on behalf of this call, its handler tells the user nothing; "
+    "show a message with your support's contact"
 )
 _NO_CONTACT = (
     "no message about a failure names a contact; add the e-mail or telephone number of your support to the text, "

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from checker.finding import Finding, Stage
 from checker.rules.rule import rule
 from checker.widget.script import Script
+from checker.widget.stylesheet import Stylesheet
 
 
 @rule("syntax-error", clause="general.2", stage=Stage.UPLOAD)
-def syntax_error(script: Script) -> Iterator[Finding]:
-    """JavaScript that does not parse.
+def syntax_error(code: Script | Stylesheet) -> Iterator[Finding]:
+    """JavaScript or CSS that does not parse.
 
-    Why: the browser refuses the whole file, so the widget does not start at all.
+    Why: the browser refuses the whole file of a script, so the widget does not start at all; of a style sheet it drops
+    what it does not understand, and after a missing brace that is all the rest.
 
     Bad:
         var settings = ;
@@ -21,5 +23,6 @@ def syntax_error(script: Script) -> Iterator[Finding]:
     Good:
         var settings = self.get_settings();
     """
-    for fault in script.faults:
-        yield script.finding(fault, "this is not valid JavaScript: {problem}", problem=fault.message)
+    language = "JavaScript" if isinstance(code, Script) else "CSS"
+    for fault in code.faults:
+        yield code.finding(fault, f"this is not valid {language}: {{problem}}", problem=fault.message)

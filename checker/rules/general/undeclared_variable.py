@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from checker.amocrm.global_names import NODE, PLATFORM, is_known
 from checker.finding import Confidence, Finding, Stage
 from checker.languages.javascript import estree as js
+from checker.languages.javascript.node_index import ancestors
 from checker.languages.javascript.scopes import READ
 from checker.rules.rule import rule
 from checker.widget.script import EmbeddedScript
@@ -55,7 +56,7 @@ class _Reader:
         self._script = script
         self._shared = shared
         self._names = script.model.global_names
-        self._is_vague = self._names.is_dynamic or not script.is_whole or isinstance(script, EmbeddedScript)
+        self._is_vague = not script.is_whole or isinstance(script, EmbeddedScript)
         self._hints = 0
 
     def findings(self) -> Iterator[Finding]:
@@ -82,9 +83,12 @@ class _Reader:
 
     def _is_written_here(self, reference: Reference) -> bool:
         """Whether the name stands in the file: what Twig or a concatenation puts there is crossed out in the code."""
-        start = self._script.offset + reference.identifier.start
-        written = self._script.source.utf8[start : start + len(reference.name.encode())]
-        return written == reference.name.encode()
+        name = reference.identifier
+        start = self._script.offset + name.start
+        written = self._script.source.utf8[start : start + len(name.name.encode())]
+        before = self._script.source.utf8[max(start - 1, self._script.offset) : start]
+        is_whole = before == self._script.code[max(name.start - 1, 0) : name.start]
+        return is_whole and written == name.name.encode()
 
     def _may_be_made_elsewhere(self, name: str, uses: Sequence[Reference]) -> bool:
         if name in self._shared.assigned or self._shared.may_be_foreign(name):
@@ -96,7 +100,7 @@ class _Reader:
             use.identifier,
             "`{name}` is assigned but declared nowhere, so it becomes a global of amoCRM's page;"
             " declare it with `let` or `var`" + _more(others),
-            confidence=Confidence.LIKELY if self._is_vague else Confidence.CERTAIN,
+            confidence=Confidence.LIKELY if self._is_vague or _is_in_with(use) else Confidence.CERTAIN,
             name=use.name,
         )
 
@@ -120,6 +124,11 @@ class _Reader:
         candidates = {*_visible(use.scope), *self._shared.declared, *PLATFORM} - {use.name}
         alike = sorted(candidate for candidate in candidates if candidate.lower() == use.name.lower())
         return next(iter(alike or get_close_matches(use.name, sorted(candidates), 1, 0.8)), None)
+
+
+def _is_in_with(use: Reference) -> bool:
+    """Whether a name may be a property of what `with` names."""
+    return any(isinstance(ancestor, js.WithStatement) for ancestor in ancestors(use.identifier))
 
 
 def _is_called(use: Reference) -> bool:

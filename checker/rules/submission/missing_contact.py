@@ -36,4 +36,9 @@ def _missing(contacts: Contacts) -> str:
 
 
 def _has_support(widget: Widget) -> bool:
-    return widget.manifest is not None and bool(widget.manifest.text_at("widget", "support", "email"))
+    """Whether the manifest says where help is: an address for letters, or a page."""
+    if widget.manifest is None:
+        return False
+    email = widget.manifest.text_at("widget", "support", "email") or ""
+    link = widget.manifest.text_at("widget", "support", "link") or ""
+    return contacts_in(email).email or link.startswith(("https://", "http://"))

@@ -146,6 +146,11 @@ def test_a_deadline_is_kept() -> None:
         php.parse(b"<?php " + b"$a = [1, 2, f($b)];\n" * 100_000, seconds=0.1)
 
 
+def test_a_file_can_be_too_large() -> None:
+    with pytest.raises(TooSlow):
+        php.parse(b"<?php " + b"{" * (3 << 20))
+
+
 def test_no_mutation_breaks_the_reader() -> None:
     seed = '<p><?= $a ?><?php /* ё */ if ($x): // y\n?><b><?php else: #z\n ?>c<?php endif; echo "a $b {$c[1]}"; ?>'
     for position, mark in product(range(len(seed)), ["", *"{}()[]\"'/*#;?<>$\n\0😀", "<?php ", "?>", "<<<X\n"]):

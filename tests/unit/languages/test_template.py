@@ -212,3 +212,9 @@ def test_no_mutation_breaks_the_reader() -> None:
         found += [*parsed.scripts, *parsed.styles, *parsed.twig_tags]
         assert all(0 <= one.start <= one.end <= len(code) for one in found), code
         assert all(len(one.code) == one.end - one.start for one in (*parsed.scripts, *parsed.styles)), code
+
+
+def test_elements() -> None:
+    code = b'<a href="1" class=\'b\'><a title="<"><br><b>x</b><i {% if a %}id="c"{% endif %} class></i>'
+    names = [[attribute.name for attribute in element] for element in template.parse(code).elements()]
+    assert names == [["href", "class"], ["title"], ["id", "class"]]

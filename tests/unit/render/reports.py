@@ -12,6 +12,7 @@ from checker.report import (
     Report,
     ReportedFinding,
     Suppressed,
+    Translation,
     Unchecked,
     UncheckedKind,
 )
@@ -166,7 +167,16 @@ def hostile(text: str) -> Report:
         *(finding(path=f"{text}{number}", message=text, widget=text) for number in range(12)),
         worse,
         finding(text, path=text, message=text, widget=text, severity=Severity.NOTICE),
-        widgets=(CheckedWidget(text, text, text, 1, (LeftOutFile(text, text),)),),
+        widgets=(
+            CheckedWidget(
+                text,
+                text,
+                text,
+                1,
+                (LeftOutFile(text, text),),
+                translations=(Translation(text, 1, (text,)), Translation(text, 2, (), (text,))),
+            ),
+        ),
         unchecked=tuple(Unchecked(kind, text, text, text) for kind in UncheckedKind),
         suppressed=(Suppressed(bad, text), Suppressed(worse, text, date(2026, 1, 1))),
     )

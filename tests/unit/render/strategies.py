@@ -10,6 +10,7 @@ from checker.report import (
     Report,
     ReportedFinding,
     Suppressed,
+    Translation,
     Unchecked,
     UncheckedKind,
 )
@@ -38,7 +39,10 @@ FINDING = st.builds(
     related=st.lists(st.builds(RelatedPlace, TEXT, TEXT, SPAN), max_size=2).map(tuple),
 )
 LEFT_OUT = st.lists(st.builds(LeftOutFile, TEXT, TEXT), max_size=2).map(tuple)
-WIDGET = st.builds(CheckedWidget, TEXT, st.none() | TEXT, st.none() | TEXT, st.integers(0, 2**31 - 1), LEFT_OUT)
+COUNT = st.integers(0, 2**31 - 1)
+KEYS = st.lists(TEXT, max_size=2).map(tuple)
+TRANSLATIONS = st.lists(st.builds(Translation, TEXT, COUNT, KEYS, KEYS), max_size=2).map(tuple)
+WIDGET = st.builds(CheckedWidget, TEXT, st.none() | TEXT, st.none() | TEXT, COUNT, LEFT_OUT, translations=TRANSLATIONS)
 REPORT = st.builds(
     Report,
     tool_version=TEXT,

@@ -7,7 +7,7 @@ from markdown_it import MarkdownIt
 
 from checker.finding import Severity, Span
 from checker.render.markdown import LIMIT_BYTES, render
-from checker.report import CheckedWidget, Report, Unchecked, UncheckedKind
+from checker.report import CheckedWidget, Report, Translation, Unchecked, UncheckedKind
 from tests.unit.render.reports import (
     FAILING,
     HOSTILE_TEXTS,
@@ -148,6 +148,34 @@ def test_long_lists_are_cut_and_say_so() -> None:
 
     assert "| … | and 20 more findings |" in page
     assert "| … and 10 more | | | | | |" in page
+
+
+def test_the_gaps_between_languages_are_a_table() -> None:
+    russian = Translation("ru", 60, (), ("ui.hint",))
+    english = Translation("en", 58, ("ui.title", "ui.текст"))
+
+    page = render(report(widgets=(CheckedWidget("", None, None, 1, translations=(russian, english)),)))
+
+    assert (
+        """\
+<details><summary>Translations</summary>
+
+| Text | `ru` | `en` |
+|---|--:|--:|
+| all texts | 60 | 58 |
+| `ui.hint` | empty | ✓ |
+| `ui.title` | ✓ | missing |
+| `ui.текст` | ✓ | missing |
+
+</details>"""
+        in page
+    )
+
+
+def test_one_complete_language_needs_no_table() -> None:
+    widget = CheckedWidget("", None, None, 1, translations=(Translation("ru", 60),))
+
+    assert "Translations" not in render(report(widgets=(widget,)))
 
 
 @pytest.mark.parametrize("name", SAMPLES)

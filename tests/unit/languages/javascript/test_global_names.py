@@ -70,9 +70,3 @@ def test_names_that_are_known_to_be_properties_of_the_window(code: str) -> None:
 )
 def test_other_names_are_not(code: str) -> None:
     assert "name1" not in names(code).window_properties
-
-
-def test_names_that_only_run_time_knows() -> None:
-    assert names("with (a) { b = 1; }").is_dynamic
-    assert names("eval('var a');").is_dynamic
-    assert not names("window.eval('var a'); new Function('b');").is_dynamic

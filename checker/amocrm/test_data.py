@@ -1,0 +1,53 @@
+"""What only developers have: machines, tunnels, sandboxes, accounts and ids of their own, and texts that stand in.
+
+Sources: RFC 1918 and RFC 6761 (private addresses, reserved names), the services' own pages, amoCRM's API reference for
+the ids of system statuses (142 closed and won, 143 closed and lost) and for the names of an account's hosts.
+"""
+
+from __future__ import annotations
+
+from checker.languages.vocabulary import Vocabulary, words
+
+TUNNEL_DOMAINS = words(
+    "ngrok.io ngrok.app ngrok.dev ngrok-free.app ngrok-free.dev ngrok.com zrok.io loca.lt localtunnel.me "
+    "serveo.net trycloudflare.com pagekite.me localhost.run lhr.life lhr.rocks localxpose.io loclx.io "
+    "telebit.io bore.pub tuna.am xtunnel.ru devtunnels.ms tunnelto.dev"
+)
+"""Ways to a developer's machine."""
+SANDBOX_DOMAINS = words(
+    "webhook.site requestbin.com requestbin.net requestcatcher.com requestb.in pipedream.net beeceptor.com "
+    "mocky.io mockapi.io mockable.io reqres.in jsonplaceholder.typicode.com httpbin.org postman-echo.com "
+    "hookb.in typedwebhook.tools smee.io now.sh codesandbox.io csb.app stackblitz.io webcontainer.io glitch.me "
+    "repl.co replit.dev jsfiddle.net jsbin.com"
+)
+"""Places to try things out."""
+LOCAL_SUFFIXES = frozenset({"localhost", "loc", "local", "test", "lan", "localdomain", "invalid", "internal"})
+"""Last parts of names that no public server has."""
+ACCOUNT_DOMAINS = ("amocrm.ru", "amocrm.com", "kommo.com")
+SYSTEM_HOSTS = words(
+    "www core api api-a api-b api-c api-d static widgets forum support developers developer amojo id images "
+    "img cdn drive drive-a drive-b drive-c content example subdomain mysubdomain yoursubdomain account domain "
+    "widget marketplace push gso telephony mail oauth auth www2 blog academy partner partners status test- "
+    "widgets mob"
+)
+"""Hosts of the platform itself, and stand-ins for an account."""
+SYSTEM_STATUSES = frozenset({142, 143})
+STAND_INS = words(
+    "qwerty qwerty123 123456 1234567 12345678 123456789 1234567890 asdf asdfg asdfgh zxcvbn test123 test1234 "
+    "password1 password123 qweasd qweqwe 111111 йцукен фыва"
+)
+"""What developers type when they need some text or password."""
+ACCOUNT_NAMES = Vocabulary("subdomain, sub domain, account id, accountid, current subdomain")
+"""Names of values that tell one account from another."""
+ID_NAMES = Vocabulary(
+    "field id, fieldid, pipeline id, pipelineid, status id, statusid, user id, userid, responsible user id, account id,"
+    " accountid, lead id, leadid, contact id, contactid, company id, companyid, enum id, enumid, group id, groupid,"
+    " catalog id, catalogid, element id, task type id, cf id, custom field id, list id, bot id, botid, source id"
+)
+"""Names of ids that each account has of its own."""
+ANY_ID = Vocabulary("id, ids, ид")
+SHARED_ID_NAMES = Vocabulary(
+    "counter*, metrika, metrica, app, client, pixel, analytics, tag, timer, timeout, interval, widget, product,"
+    " service, appid, type, order, request, message, error, event"
+)
+"""What the ids are of that are the same in every account."""

@@ -1,0 +1,127 @@
+"""Scripts that anyone can call: whether they ask who calls before they write or send something."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from checker.languages.php.flow.vocabulary import BODY, SAFE_INCLUDES, SUPERGLOBALS
+from checker.languages.php.node import variable_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from checker.languages.php.calls import Call
+    from checker.languages.php.model import PhpModel
+    from checker.languages.php.node import Node
+
+_WRITERS = frozenset({"file_put_contents", "fwrite", "fputs", "fputcsv", "unlink", "move_uploaded_file", "mail",
+                      "curl_exec", "rename"})  # fmt: skip
+_QUERIES = frozenset({"mysql_query", "mysqli_query", "pg_query", "query", "exec", "prepare", "multi_query"})
+_CONDITIONS = frozenset({"if_statement", "else_if_clause", "while_statement", "conditional_expression",
+                         "switch_statement", "match_expression"})  # fmt: skip
+_OAUTH_CODE = "authorization_code"
+_LOGICAL = frozenset({"&&", "||", "and", "or"})
+
+
+def unguarded_deed(model: PhpModel) -> Call | None:
+    """The first call that writes or sends in a script that answers requests and never asks who sent them."""
+    if not _reads_request(model) or _is_guarded(model):
+        return None
+    reached = _reached(model)
+    return next((call for call in model.calls if call.node.function in reached and _is_deed(call, model)), None)
+
+
+def _reached(model: PhpModel) -> set[Node | None]:
+    """The top of the file and the functions that it calls, directly or not."""
+    by_name: dict[str, list[Node]] = {}
+    for function in model.functions:
+        by_name.setdefault(function.name.lower(), []).append(function.node)
+    calls: dict[Node | None, set[str]] = {}
+    for call in model.calls:
+        calls.setdefault(call.node.function, set()).add(call.short_name)
+    reached: set[Node | None] = {None}
+    todo: list[Node | None] = [None]
+    while todo:
+        for name in calls.get(todo.pop(), ()):
+            fresh = [node for node in by_name.get(name, ()) if name and node not in reached]
+            reached.update(fresh)
+            todo.extend(fresh)
+    return reached
+
+
+def _reads_request(model: PhpModel) -> bool:
+    reached = _reached(model)
+    superglobals = (node for node in model.nodes.get("variable_name", ()) if variable_name(node) in SUPERGLOBALS)
+    bodies = (call.node for call in model.calls_to("file_get_contents") if model.text(call.argument(0)) == BODY)
+    return any(node.function in reached for found in (superglobals, bodies) for node in found)
+
+
+def _is_deed(call: Call, model: PhpModel) -> bool:
+    if call.name in _WRITERS:
+        written = "".join(part or "" for part in model.known_parts(call.argument(0)))
+        return not (call.name.startswith("f") and ("log" in written.lower() or written.startswith("php://")))
+    if call.short_name not in _QUERIES:
+        return False
+    texts = ("".join(part or "x" for part in model.known_parts(argument.value)) for argument in call.arguments)
+    return any(_changing_query().match(text) for text in texts)
+
+
+def _is_guarded(model: PhpModel) -> bool:
+    if any(node.text == _OAUTH_CODE for node in model.nodes.get("string_content", ())):
+        return True  # amoCRM itself checks the code that the request brings
+    if any(not SAFE_INCLUDES.search("".join(p or "" for p in model.known_parts(one.path))) for one in model.includes):
+        return True
+    if any(call.name and _guarding_names().search(call.short_name) for call in model.calls):
+        return True
+    return any(_identity().search(word) for word in _words(_conditions(model)))
+
+
+def _conditions(model: PhpModel) -> Iterator[Node]:
+    for kind in _CONDITIONS:
+        for node in model.nodes.get(kind, ()):
+            condition = node.child("condition")
+            if condition is not None:
+                yield condition
+    for node in model.nodes.get("binary_expression", ()):
+        if node.operator in _LOGICAL:
+            yield node.children[0]
+
+
+def _words(conditions: Iterator[Node]) -> Iterator[str]:
+    """The names and keys that conditions speak of, each once though conditions stand in each other."""
+    seen: set[Node] = set()
+    for condition in conditions:
+        todo = [condition]
+        while todo:
+            node = todo.pop()
+            if node in seen:
+                continue
+            seen.add(node)
+            todo.extend(node.children)
+            if node.kind in {"name", "string_content"}:
+                yield node.text
+
+
+@cache
+def _changing_query() -> re.Pattern[str]:
+    return re.compile(r"\s*(?:insert|update|delete|replace|drop|alter|truncate|create)\b", re.IGNORECASE)
+
+
+@cache
+def _guarding_names() -> re.Pattern[str]:
+    return re.compile(
+        r"auth|verif|csrf|nonce|jwt|hash_equals|password_verify|hash_hmac|(?:check|valid\w*)_?(?:token|key|sign|hash|access"
+        r"|request|secret|origin)|middleware|is_?admin|permission|getaccesstokenbycode",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _identity() -> re.Pattern[str]:
+    return re.compile(
+        r"key|hash|token|secret|sign|pass|pwd|origin|referer|auth|session|csrf|login|admin|nonce|remote_addr|\bip\b|state"
+        r"|account|subdomain|client_?id|uuid|user",
+        re.IGNORECASE,
+    )

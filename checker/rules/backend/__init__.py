@@ -1,0 +1,1 @@
+"""Rules on the back end: PHP inside the widget or beside it."""

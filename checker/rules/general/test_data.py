@@ -1,0 +1,120 @@
+"""The rule `test-data`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from checker.amocrm.test_data import STAND_INS
+from checker.finding import Confidence, Finding, Stage
+from checker.rules.rule import rule
+from checker.widget.backend import PhpFile
+from checker.widget.hosts import HostKind, hosts_in
+from checker.widget.literals import literals_in
+from checker.widget.locale import Locale
+from checker.widget.manifest import Manifest
+from checker.widget.own_ids import own_ids_in
+from checker.widget.script import Script
+from checker.widget.source import Stretch
+from checker.widget.stylesheet import Stylesheet
+from checker.widget.template import Template
+
+if TYPE_CHECKING:
+    from checker.widget.literals import LiteralText
+
+_HINTS = frozenset({"placeholder", "title", "alt", "hint", "help", "example", "pattern"})
+"""Attributes and keys whose texts show users what to enter."""
+_EMAIL = re.compile(
+    r"\b(?:(?:test|tester|testing|тест)\d{0,4}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}|[\w.+-]{1,40}@test\.[a-z]{2,10}\b)",
+    re.IGNORECASE,
+)
+_FILLER = re.compile(r"lorem[ ,]{1,3}ipsum", re.IGNORECASE)
+_KINDS = {HostKind.LOCAL, HostKind.TUNNEL, HostKind.SANDBOX}
+
+
+@rule("test-data", clause="general.8", stage=Stage.MODERATION)
+def test_data(code: Script | Stylesheet | Template | PhpFile | Manifest | Locale) -> Iterator[Finding]:
+    """Data that only the developer has: localhost, tunnels, sandboxes, lorem ipsum, ids of one account.
+
+    Why: with other users' accounts it fails, or sends their data to the developer's machine, and the moderation text
+    forbids test data in the code. Put the address of your server there, and let users choose fields, pipelines and
+    people in the settings. Ids, subdomains and stand-ins such as `qwerty` are likely violations.
+
+    Bad:
+        $.post('https://a1b2.ngrok.io/hook', data);
+        if (lead.pipeline_id === 3141592) { show(); }
+
+    Good:
+        $.post('https://api.example.com/hook', data);
+        if (lead.pipeline_id === Number(settings.pipeline)) { show(); }
+    """
+    for text in literals_in(code):
+        if text.name not in _HINTS:
+            yield from _in_text(code, text)
+    if isinstance(code, Template):
+        yield from _fillers_between_tags(code)
+    if isinstance(code, Script):
+        for own in own_ids_in(code.model):
+            yield code.finding(
+                own,
+                "`{value}` ({name}) belongs to one account; let the user choose it in the settings",
+                confidence=Confidence.LIKELY,
+                value=own.value,
+                name=own.name,
+            )
+
+
+def _in_text(
+    code: Script | Stylesheet | Template | PhpFile | Manifest | Locale, text: LiteralText
+) -> Iterator[Finding]:
+    if "ipsum" in text.text.lower() and (filler := _FILLER.search(text.text)):
+        yield code.finding(text.place_of(filler[0], code.code), _FILLER_MESSAGE)
+    elif isinstance(code, Locale):
+        return
+    elif "@" in text.text and (email := _EMAIL.search(text.text)):
+        place = text.place_of(email[0], code.code)
+        yield code.finding(place, "`{email}` is an address for tests; delete it", email=email[0])
+    elif text.text.lower() in STAND_INS:
+        yield code.finding(
+            text, "`{value}` stands in for real data; delete it", confidence=Confidence.LIKELY, value=text.text
+        )
+    else:
+        yield from _hosts(code, text)
+
+
+_FILLER_MESSAGE = "lorem ipsum stands in for a text that is not written yet; write it"
+
+
+def _hosts(code: Script | Stylesheet | Template | PhpFile | Manifest | Locale, text: LiteralText) -> Iterator[Finding]:
+    for host in hosts_in(text.text):
+        if not host.scheme and isinstance(code, PhpFile):
+            continue
+        if host.kind in _KINDS:
+            yield code.finding(
+                text.place_of(host.name, code.code),
+                "`{host}` is {kind}; put the address of your server here",
+                host=host.name,
+                kind=host.kind.value,
+            )
+            return
+        if host.kind is HostKind.ACCOUNT:
+            yield code.finding(
+                text.place_of(host.name, code.code),
+                "`{host}` is {kind}; ask the platform for the account's address",
+                confidence=Confidence.LIKELY,
+                host=host.name,
+                kind=host.kind.value,
+            )
+            return
+
+
+def _fillers_between_tags(template: Template) -> Iterator[Finding]:
+    """Lorem ipsum in the text of markup: what stands in attributes and comments is said elsewhere."""
+    if b"ipsum" not in template.code.lower():
+        return
+    attributes = [(one.start, one.end) for one in template.parsed.attributes]
+    elsewhere = [*attributes, *((one.start, one.end) for one in template.comments)]
+    for found in re.finditer(rb"lorem[ ,]{1,3}ipsum", template.code, re.IGNORECASE):
+        if not any(start <= found.start() < end for start, end in elsewhere):
+            yield template.finding(Stretch(*found.span()), _FILLER_MESSAGE)

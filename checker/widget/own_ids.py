@@ -1,0 +1,183 @@
+"""Ids and names of one account that stand in JavaScript: compared, sent, or kept under a telling name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from checker.amocrm.test_data import ACCOUNT_NAMES, ANY_ID, ID_NAMES, SHARED_ID_NAMES, SYSTEM_STATUSES
+from checker.languages.javascript import estree as js
+from checker.languages.javascript.definitions import FromExpression, definitions, member_key, property_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from checker.languages.javascript.estree import Node
+    from checker.languages.javascript.model import ScriptModel
+
+_SMALLEST_ID = 1_000
+"""Smaller numbers are kinds of things that every account has."""
+_SMALLEST_TELLING = 10_000
+"""From here on a number says by itself that it is no enumeration."""
+_LARGEST_ID = 10**10
+_COMPARISONS = frozenset({"==", "===", "!=", "!=="})
+_FIELD_OF_CARD = re.compile(
+    r"CFV\[(\d{4,10})\]|custom_fields?\[(\d{4,10})\]|#?custom_field_(\d{4,10})\b"
+    r"|\[data-(?:[a-z]{1,20}-)?id\s?=\s?\\?[\"']?(\d{5,10})"
+)
+_SUBDOMAIN = re.compile(r"[a-z][\w-]{2,60}", re.IGNORECASE)
+_TABLE = 4
+"""So many objects in one list are a table of data."""
+
+
+class OwnId(NamedTuple):
+    """An id or a name, and what it is the id of."""
+
+    node: Node
+    name: str
+    value: str
+
+    @property
+    def start(self) -> int:
+        """Byte offset of the place."""
+        return self.node.start
+
+    @property
+    def end(self) -> int:
+        """Byte offset behind the place."""
+        return self.node.end
+
+
+def own_ids_in(model: ScriptModel) -> Iterator[OwnId]:
+    """Find the ids of one account."""
+    yield from _in_comparisons(model)
+    yield from _in_values(model)
+    for string in model.strings:
+        if field := _FIELD_OF_CARD.search(string.raw):
+            yield OwnId(string, "field", next(filter(None, field.groups())))
+
+
+def _in_comparisons(model: ScriptModel) -> Iterator[OwnId]:
+    for comparison in model.index.all(js.BinaryExpression):
+        if comparison.operator in _COMPARISONS:
+            yield from _compared(model, comparison, comparison.left, comparison.right)
+            yield from _compared(model, comparison, comparison.right, comparison.left)
+    for switch in model.index.all(js.SwitchStatement):
+        for case in switch.cases:
+            if isinstance(case, js.SwitchCase) and case.test is not None:
+                yield from _compared(model, case.test, switch.discriminant, case.test)
+    for call in model.index.all(js.CallExpression):
+        yield from _looked_up(model, call)
+
+
+def _looked_up(model: ScriptModel, call: js.CallExpression) -> Iterator[OwnId]:
+    """`[3141592, 2718281].includes(user.id)`."""
+    callee = call.callee
+    if not isinstance(callee, js.MemberExpression) or not call.arguments:
+        return
+    if isinstance(callee.object, js.ArrayExpression) and member_key(callee) in {"includes", "indexOf"}:
+        first = next(iter(callee.object.elements), None)
+        if first is not None:
+            yield from _compared(model, call, call.arguments[0], first)
+
+
+def _in_values(model: ScriptModel) -> Iterator[OwnId]:
+    for member in model.index.all(js.Property):
+        if not _is_in_table(member):
+            yield from _kept(member, property_key(member) or "", member.value)
+    for declarator in model.index.all(js.VariableDeclarator):
+        if declarator.init is not None and isinstance(declarator.id, js.Identifier):
+            yield from _kept(declarator, declarator.id.name, declarator.init)
+    for assignment in model.index.all(js.AssignmentExpression):
+        yield from _kept(assignment, _name_of(assignment.left), assignment.right)
+    for access in model.index.all(js.MemberExpression):
+        number = _id(access.property) if access.computed else None
+        if number and int(number) >= _SMALLEST_TELLING:
+            yield OwnId(access, _last_name(access.object) or "id", number)
+
+
+def _compared(model: ScriptModel, place: Node, value: Node, literal: Node) -> Iterator[OwnId]:
+    if not isinstance(literal, js.Literal):
+        return
+    for name in dict.fromkeys((_name_of(value), _name_of_origin(model, value))):
+        number, text = _id(literal), _subdomain(literal)
+        if number and _names_id(name, number):
+            yield OwnId(place, name, number)
+            return
+        if text and ACCOUNT_NAMES.is_in_name(name):
+            yield OwnId(place, name, text)
+            return
+
+
+def _name_of_origin(model: ScriptModel, value: Node) -> str:
+    """What the value of a variable was called where it came from."""
+    binding = model.index.meaning(value) if isinstance(value, js.Identifier) else None
+    origins = definitions(binding) if binding is not None else ()
+    return next(
+        (".".join((_name_of(one.expression), *one.path)) for one in origins if isinstance(one, FromExpression)), ""
+    )
+
+
+def _kept(place: Node, name: str, value: Node) -> Iterator[OwnId]:
+    if name and (number := _id(value)) and _names_id(name, number):
+        yield OwnId(place, name, number)
+
+
+def _names_id(name: str, number: str) -> bool:
+    """Whether a name is that of something of which each account has its own."""
+    if ID_NAMES.is_in_name(name):
+        return True
+    is_any = int(number) >= _SMALLEST_TELLING and ANY_ID.is_in_name(name)
+    return is_any and not SHARED_ID_NAMES.is_in_name(name)
+
+
+def _id(node: Node) -> str | None:
+    """A number, or a text of digits, that may be an id of one account."""
+    if not isinstance(node, js.Literal):
+        return None
+    text = node.raw.strip("'\"")
+    if not (text.isascii() and text.isdigit() and 4 <= len(text) <= 10):
+        return None
+    number = int(text)
+    return text if _SMALLEST_ID <= number < _LARGEST_ID and number not in SYSTEM_STATUSES else None
+
+
+def _subdomain(node: Node) -> str | None:
+    value = node.value if isinstance(node, js.Literal) else None
+    return value if isinstance(value, str) and _SUBDOMAIN.fullmatch(value) else None
+
+
+def _name_of(node: Node) -> str:
+    """The name of a value with what it belongs to: `account_id` of `account.id` and of `account().id`."""
+    if isinstance(node, js.Identifier):
+        return node.name
+    if isinstance(node, js.ChainExpression):
+        return _name_of(node.expression)
+    if isinstance(node, js.CallExpression):
+        return _name_of_call(node)
+    if not isinstance(node, js.MemberExpression):
+        return ""
+    key = member_key(node) or ""
+    return f"{_last_name(node.object)}_{key}" if key.lower() in {"id", "val", "value"} else key
+
+
+def _name_of_call(call: js.CallExpression) -> str:
+    """What `constant('account')` and `parseInt(field_id)` are called."""
+    if len(call.arguments) != 1:
+        return ""
+    argument = call.arguments[0]
+    if isinstance(argument, js.Literal) and isinstance(argument.value, str):
+        return argument.value
+    return _name_of(argument) if isinstance(argument, js.Identifier | js.MemberExpression) else ""
+
+
+def _last_name(node: Node) -> str:
+    if isinstance(node, js.MemberExpression):
+        return member_key(node) or ""
+    return _name_of(node)
+
+
+def _is_in_table(member: js.Property) -> bool:
+    row = member.parent
+    table = row.parent if row is not None else None
+    return isinstance(table, js.ArrayExpression) and len(table.elements) >= _TABLE
