@@ -12,6 +12,7 @@ from checker.errors import UsageError
 from checker.finding import Severity
 from checker.render import github
 from checker.repository import LAST_TAG
+from entrypoint.check_run import Commit, NotWrittenError, write_check_run
 from entrypoint.checking import CheckFailed, CheckRefused, Order, check_confined
 from entrypoint.event import Event
 from entrypoint.inputs import Inputs, UploadArtifact
@@ -22,6 +23,8 @@ from entrypoint.summary import Result, headlines, outputs, summary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from checker.report import Report
 
 
 def main(env: Mapping[str, str]) -> int:
@@ -49,9 +52,8 @@ def _run(env: Mapping[str, str], runner: Runner) -> int:
     event = Event.from_environment(env, lambda path: Path(path).read_bytes())
     workspace = Workspace(Path(env.get("GITHUB_WORKSPACE") or Path.cwd()))
     answer = check_confined(_order(inputs, event, workspace))
-    for found in github.annotations_of(answer.report):
-        file = workspace.in_repository(found.path) if found.path else None
-        runner.annotate(found.severity, found.message, file=file, span=found.span, title=found.title)
+    commit = Commit(env.get("GITHUB_API_URL", ""), inputs.github_token, event.repository, event.head_sha)
+    _annotate(runner, answer.report, commit, workspace, is_failure=answer.report.exit_code(inputs.fail_on) != 0)
     found_releases = releases(answer, inputs, event)
     result = Result(
         answer.report,
@@ -62,6 +64,20 @@ def _run(env: Mapping[str, str], runner: Runner) -> int:
     )
     _tell(runner, result, inputs)
     return answer.report.exit_code(inputs.fail_on) or int(_is_upload_missing(inputs, result))
+
+
+def _annotate(runner: Runner, report: Report, commit: Commit, workspace: Workspace, *, is_failure: bool) -> None:
+    """Annotate the commit: all findings by a check run, or else as many as GitHub takes of a step."""
+    try:
+        address = write_check_run(
+            report, commit, workspace.in_repository, conclusion="failure" if is_failure else "success"
+        )
+        runner.log(f"every finding is an annotation of the check run {address}")
+    except NotWrittenError as error:
+        runner.log(f"no check run: {error}")
+        for found in github.annotations_of(report):
+            file = workspace.in_repository(found.path) if found.path else None
+            runner.annotate(found.severity, found.message, file=file, span=found.span, title=found.title)
 
 
 def _order(inputs: Inputs, event: Event, workspace: Workspace) -> Order:

@@ -107,7 +107,10 @@ INPUTS: Final = (
     InputSpec(
         name="github-token",
         default="${{ github.token }}",
-        description="For the check run, the comment and the release; whatever it may not do is left out.",
+        description=(
+            "For a check run with every finding as an annotation, if it has the permission `checks: write`; else GitHub"
+            " shows ten annotations of each severity."
+        ),
     ),
     InputSpec(
         name="reports",

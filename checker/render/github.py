@@ -60,6 +60,13 @@ def annotations_of(report: Report) -> tuple[Annotation, ...]:
     return tuple(note for severity in Severity for note in _within_budget(by_severity.get(severity, []), severity))
 
 
+def every_annotation_of(report: Report) -> tuple[Annotation, ...]:
+    """An annotation for each finding and each thing that was not checked, worst first."""
+    findings = sorted(report.findings, key=lambda finding: (list(Severity).index(finding.severity), finding.order))
+    topics = [*map(_blind_spot, report.blind_spots), *(_topic([finding]) for finding in findings)]
+    return tuple(topic.annotation for topic in topics)
+
+
 def render(report: Report) -> str:
     """Render the annotations as workflow commands, and verdict, counts and suppressions as plain lines."""
     lines = [
