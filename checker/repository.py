@@ -12,13 +12,14 @@ import os
 import re
 import struct
 import zlib
+from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from checker.widget.files import MAX_DEPTH, MAX_FILE_BYTES, MAX_FILES, read_regular_file
+from checker.widget.files import MAX_DEPTH, MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES, read_regular_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,6 +33,10 @@ _MAX_PACKS = 200
 _MAX_COMMITS = 5_000
 """Commits that are looked at for a tag."""
 _MAX_DELTAS = 300
+_MAX_BYTES = 4 * MAX_TOTAL_BYTES
+"""Bytes of all the objects, and of what they are made of, that are read of a repository."""
+_LEAST_BYTES = 8192
+"""What an object counts for at least: many small ones take their time too."""
 _MAX_SHIFT = 64
 """Bits of the largest number."""
 _MAX_SMALL_FILE = 8 * 1024 * 1024
@@ -60,6 +65,21 @@ class GitObject(NamedTuple):
     content: bytes
 
 
+@dataclass
+class _Budget:
+    """How many bytes may still be read; an object may name others, and the same ones, without an end."""
+
+    left: int = _MAX_BYTES
+
+    def spend(self, size: int) -> None:
+        """Raises BrokenRepository if so much is more than anybody needs."""
+        if size > MAX_FILE_BYTES:
+            raise BrokenRepository("an object is too large")
+        self.left -= size
+        if self.left < 0:
+            raise BrokenRepository("too many objects have to be read")
+
+
 @dataclass(frozen=True)
 class Repository:
     """A repository with its files in `git`, which is a folder."""
@@ -68,6 +88,7 @@ class Repository:
     """The work tree."""
     git: Path
     _packs: dict[str, _Pack] = field(default_factory=dict)
+    _budget: _Budget = field(default_factory=_Budget)
 
     def commit(self, revision: str) -> str | None:
         """The digest of the commit that a branch, tag, remote branch, digest, `HEAD` or `last-tag` names, if any.
@@ -121,10 +142,10 @@ class Repository:
         """The first commit with a tag on the way back from the parents of the current one, breadth first."""
         head = self._reference("HEAD")
         tagged = {self._peeled(digest) for digest in self._tags()} if head is not None else set()
-        waiting = list(self._parents(head)) if head is not None and tagged else []
+        waiting = deque(self._parents(head)) if head is not None and tagged else deque()
         seen: set[str] = set()
         while waiting and len(seen) < _MAX_COMMITS:
-            digest = waiting.pop(0)
+            digest = waiting.popleft()
             if digest in tagged:
                 return digest
             if digest not in seen:
@@ -166,14 +187,16 @@ class Repository:
             tree = entries.get(name, "")
         contents: dict[str, str] = {}
         waiting = [("", tree)] if tree else []
+        folders = 0
         while waiting:
             prefix, tree = waiting.pop()
+            folders += 1
             for mode, name, digest in self._entries(tree):
                 if mode == _FOLDER_MODE and prefix.count("/") < MAX_DEPTH:
                     waiting.append((f"{prefix}{name}/", digest))
                 elif mode in _FILE_MODES:
                     contents[prefix + name] = digest
-            if len(contents) + len(waiting) > MAX_FILES * 2:
+            if len(contents) + len(waiting) + folders > MAX_FILES * 2:
                 raise BrokenRepository("the commit holds too many files")
         return contents
 
@@ -198,6 +221,7 @@ class Repository:
     def _object(self, digest: str) -> GitObject | None:
         if not _DIGEST.fullmatch(digest):
             return None
+        self._budget.spend(_LEAST_BYTES)
         place = self._place(digest)
         return self._loose(digest) if place is None else self._undeltified(*place)
 
@@ -216,6 +240,7 @@ class Repository:
         kind = header.partition(b" ")[0].decode("ascii", "replace")
         if not zero or kind not in _KINDS.values():
             raise BrokenRepository("an object is broken")
+        self._budget.spend(len(content))
         return GitObject(kind, content)
 
     def _loose_beginning(self, short: str) -> Iterator[str]:
@@ -230,7 +255,7 @@ class Repository:
             return
         for name in names[:_MAX_PACKS]:
             if name not in self._packs:
-                self._packs[name] = _Pack.open(self.git / "objects" / "pack" / name.removesuffix(".idx"))
+                self._packs[name] = _Pack.open(self.git / "objects" / "pack" / name.removesuffix(".idx"), self._budget)
             yield self._packs[name]
 
     def _undeltified(self, pack: _Pack, offset: int) -> GitObject:
@@ -239,14 +264,14 @@ class Repository:
         while len(deltas) <= _MAX_DELTAS and sum(map(len, deltas)) <= MAX_FILE_BYTES:
             kind, content, base = pack.entry(offset)
             if kind in _KINDS:
-                return GitObject(_KINDS[kind], _applied(content, deltas))
+                return GitObject(_KINDS[kind], _applied(content, deltas, self._budget))
             deltas.append(content)
             place = (pack, base) if isinstance(base, int) else self._place(base or "")
             if place is None:
                 original = self._loose(str(base)) if base else None
                 if original is None:
                     raise BrokenRepository("an object is missing")
-                return GitObject(original.kind, _applied(original.content, deltas))
+                return GitObject(original.kind, _applied(original.content, deltas, self._budget))
             pack, offset = place
         raise BrokenRepository("an object is made of too many differences")
 
@@ -257,13 +282,14 @@ class _Pack:
 
     index: mmap.mmap
     pack: mmap.mmap
+    budget: _Budget
 
     @classmethod
-    def open(cls, stem: Path) -> _Pack:
+    def open(cls, stem: Path, budget: _Budget) -> _Pack:
         index, pack = (_mapped(stem.with_name(f"{stem.name}{suffix}")) for suffix in (".idx", ".pack"))
         if index[:8] != b"\xfftOc\0\0\0\x02" or pack[:4] != b"PACK":
             raise BrokenRepository("a pack is of an unknown version")
-        return cls(index, pack)
+        return cls(index, pack, budget)
 
     @cached_property
     def _count(self) -> int:
@@ -326,8 +352,7 @@ class _Pack:
             size |= (byte & 0x7F) << shift
             shift += 7
         offset += 1
-        if size > MAX_FILE_BYTES:
-            raise BrokenRepository("an object is too large")
+        self.budget.spend(size)
         base: int | str | None = None
         if kind == _OFFSET_DELTA:
             distance, offset = self._distance(offset)
@@ -386,18 +411,17 @@ def _header(found: GitObject, name: str) -> list[str]:
     return values if values or name == "parent" else [""]
 
 
-def _applied(content: bytes, deltas: list[bytes]) -> bytes:
+def _applied(content: bytes, deltas: list[bytes], budget: _Budget) -> bytes:
     for delta in reversed(deltas):
-        content = _patched(content, delta)
+        content = _patched(content, delta, budget)
     return content
 
 
-def _patched(source: bytes, delta: bytes) -> bytes:
+def _patched(source: bytes, delta: bytes, budget: _Budget) -> bytes:
     """Apply a difference: copies from the source and new bytes."""
     _, position = _size(delta, 0)
     size, position = _size(delta, position)
-    if size > MAX_FILE_BYTES:
-        raise BrokenRepository("an object is too large")
+    budget.spend(size)
     target = bytearray()
     while position < len(delta) and len(target) <= size:
         command = delta[position]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import struct
 import subprocess
+import time
 import zlib
 from typing import TYPE_CHECKING
 
 import pytest
 
 from checker.repository import BrokenRepository, Repository, find_repository
+from checker.widget.files import MAX_FILE_BYTES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -147,6 +150,103 @@ def test_packs_that_were_cut_off(tmp_path: Path, suffix: str, keep: int) -> None
     repository = Repository(tmp_path, tmp_path / ".git")
     with pytest.raises(BrokenRepository):
         repository.blob(repository.files(digest, "")["widget/script.js"])
+
+
+def write_object(git_folder: Path, kind: str, content: bytes, digest: str | None = None) -> str:
+    """Write a loose object, if wanted under another digest than its own."""
+    raw = b"%b %d\0%b" % (kind.encode(), len(content), content)
+    name = digest or hashlib.sha1(raw, usedforsecurity=False).hexdigest()
+    place = git_folder / "objects" / name[:2] / name[2:]
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(zlib.compress(raw))
+    return name
+
+
+def write_commit(git_folder: Path, tree: str, *parents: str, digest: str | None = None, text: bytes = b"") -> str:
+    lines = [f"tree {tree}", *(f"parent {parent}" for parent in parents), "author a", "committer a", "", ""]
+    return write_object(git_folder, "commit", "\n".join(lines).encode() + text, digest)
+
+
+def test_trees_that_hold_each_other_over_and_over(tmp_path: Path) -> None:
+    tree = write_object(tmp_path, "tree", b"")
+    for _ in range(31):
+        tree = write_object(
+            tmp_path, "tree", b"".join(b"40000 %b\0" % name + bytes.fromhex(tree) for name in (b"a", b"b"))
+        )
+    with pytest.raises(BrokenRepository, match="too many files"):
+        Repository(tmp_path, tmp_path).files(write_commit(tmp_path, tree), "")
+
+
+def tag_elsewhere(git_folder: Path, tree: str) -> None:
+    tags = git_folder / "refs" / "tags"
+    tags.mkdir(parents=True)
+    (tags / "elsewhere").write_text(write_commit(git_folder, tree))
+
+
+def test_commits_that_are_their_own_parents(tmp_path: Path) -> None:
+    tree = write_object(tmp_path, "tree", b"")
+    tag_elsewhere(tmp_path, tree)
+    digest = write_commit(tmp_path, tree, "ab" * 20, digest="ab" * 20)
+    (tmp_path / "HEAD").write_text(digest)
+    assert Repository(tmp_path, tmp_path).commit("last-tag") is None
+    with pytest.raises(BrokenRepository, match="too many objects"):
+        Repository(tmp_path, tmp_path).commit("HEAD" + "~9999" * 50)
+
+
+def test_commits_with_countless_parents(tmp_path: Path) -> None:
+    tree = write_object(tmp_path, "tree", b"")
+    tag_elsewhere(tmp_path, tree)
+    parent = write_commit(tmp_path, tree, text=b"another")
+    (tmp_path / "HEAD").write_text(write_commit(tmp_path, tree, *[parent] * 300_000))
+    began = time.monotonic()
+    assert Repository(tmp_path, tmp_path).commit("last-tag") is None
+    assert time.monotonic() - began < 3
+
+
+def test_a_history_of_large_commits(tmp_path: Path) -> None:
+    tree = write_object(tmp_path, "tree", b"")
+    digest = write_commit(tmp_path, tree, "ab" * 20, digest="ab" * 20, text=bytes(MAX_FILE_BYTES // 2))
+    with pytest.raises(BrokenRepository, match="too many objects"):
+        Repository(tmp_path, tmp_path).commit(f"{digest}~9999")
+
+
+def test_huge_objects(tmp_path: Path) -> None:
+    digest = write_object(tmp_path, "blob", bytes(4 * MAX_FILE_BYTES))
+    with pytest.raises(BrokenRepository, match="too large"):
+        Repository(tmp_path, tmp_path).blob(digest)
+
+
+def test_references_that_go_round_in_circles(tmp_path: Path) -> None:
+    (tmp_path / "refs" / "heads").mkdir(parents=True)
+    for name, other in (("HEAD", "refs/heads/a"), ("refs/heads/a", "refs/heads/b"), ("refs/heads/b", "refs/heads/a")):
+        (tmp_path / name).write_text(f"ref: {other}\n")
+    assert Repository(tmp_path, tmp_path).commit("HEAD") is None
+
+
+def test_objects_elsewhere_are_not_read(tmp_path: Path) -> None:
+    inside, outside = tmp_path / "inside", tmp_path / "outside"
+    digest = write_object(outside, "blob", b"secret")
+    alternates = inside / "objects" / "info" / "alternates"
+    alternates.parent.mkdir(parents=True)
+    alternates.write_text(f"{outside / 'objects'}\n")
+    assert Repository(inside, inside).blob(digest) is None
+    (inside / "objects" / digest[:2]).mkdir()
+    (inside / "objects" / digest[:2] / digest[2:]).symlink_to(outside / "objects" / digest[:2] / digest[2:])
+    assert Repository(inside, inside).blob(digest) is None
+    assert Repository(outside, outside).blob(digest) == b"secret"
+
+
+def test_pipes_are_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "objects" / "ab").mkdir(parents=True)
+    os.mkfifo(tmp_path / "HEAD")
+    os.mkfifo(tmp_path / "objects" / "ab" / ("ab" * 19))
+    assert Repository(tmp_path, tmp_path).commit("HEAD") is None
+    assert Repository(tmp_path, tmp_path).blob("ab" * 20) is None
+
+
+def test_authors_that_no_one_writes_so_today(tmp_path: Path) -> None:
+    commit_digest = write_commit(tmp_path, write_object(tmp_path, "tree", b""))
+    assert Repository(tmp_path, tmp_path).commit(commit_digest) == commit_digest
 
 
 def test_differences_that_go_round_in_circles(tmp_path: Path) -> None:
