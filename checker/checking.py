@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -46,6 +47,8 @@ class Options:
     """Whether the run is about to publish the widgets."""
     as_moderator: bool = False
     """Ignore the suppressions, as a moderator would."""
+    ends: float = inf
+    """When the check has to be over, by `time.monotonic()`: a report of a part is better than none."""
     own_files: tuple[Path, ...] = ()
     """Files that are written after the check: those of an earlier run belong to no widget."""
 
@@ -164,6 +167,7 @@ def _settings(config: Config, options: Options, at_work: Callable[[str, str], No
         suppressions=Suppressions() if options.as_moderator else _suppressions(config, options),
         declared=frozenset(clause for clause, _ in config.declarations),
         is_release=options.is_release,
+        ends=options.ends,
         at_work=at_work,
     )
 

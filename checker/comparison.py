@@ -38,6 +38,8 @@ def _in_files(name: str, path: Path, place: Path, folder: Path, packaged: Packag
         if not (path / MANIFEST_NAME).is_file():
             return None
         refuse_links(path, folder)
+    if not shown_path(path, place):
+        raise UsageError(f"the base {visible(name)} is the widget itself; name an earlier state of it")
     return base_of_files(name, load_widget(path, folder, packaged).files)
 
 

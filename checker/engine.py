@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from dataclasses import replace
 from itertools import islice
+from math import inf
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from checker import __version__
@@ -76,6 +77,7 @@ MAX_LISTED_TEXTS = 500
 
 SUBJECTS: Mapping[type, Callable[[Widget], Iterable[Subject]]] = {
     Widget: lambda widget: (widget,),
+    BackEnd: lambda widget: (widget,) if isinstance(widget, BackEnd) else (),
     Manifest: lambda widget: (widget.manifest,) if widget.manifest else (),
     Locale: lambda widget: widget.locales,
     Logo: lambda widget: widget.logos,
@@ -89,7 +91,7 @@ SUBJECTS: Mapping[type, Callable[[Widget], Iterable[Subject]]] = {
     TextFile: lambda widget: widget.text_files,
 }
 """What a rule can look at, by the annotation of its first parameter."""
-_OF_BACK_ENDS = frozenset({PhpFile, ComposerFile, TextFile, Template})
+_OF_BACK_ENDS = frozenset({BackEnd, PhpFile, ComposerFile, TextFile, Template})
 _GROUPS_OF_BACK_ENDS = frozenset({"general", "backend"})
 
 
@@ -110,6 +112,8 @@ class Settings(NamedTuple):
     """Clauses whose human items the configuration answers."""
     is_release: bool = False
     """Whether the run is about to publish the widgets."""
+    ends: float = inf
+    """When the check of all widgets has to be over, by `time.monotonic()`; what was not reached then did not run."""
     at_work: Callable[[str, str], None] = nobody
     """Told the rule and the path before each step, so that a run that is killed can name them."""
 
@@ -148,20 +152,32 @@ class _WidgetRun:
             settings.target, settings.profile, settings.published_code, settings.declared, settings.is_release
         )
         self._findings: list[tuple[Rule, Finding, str]] = []
-        self._ends = time.monotonic() + WIDGET_SECONDS
+        self._said: Counter[tuple[str, str]] = Counter()
+        self._ends = min(time.monotonic() + WIDGET_SECONDS, settings.ends)
         self.unchecked: list[Unchecked] = []
 
     def run(self, rules: Sequence[Rule]) -> None:
         with alarm() as ring_after:
             for rule in rules:
-                if time.monotonic() > self._ends:
-                    self._fail(rule, "", f"not run: the widget took longer than {WIDGET_SECONDS:.0f} seconds")
+                if self._is_late():
+                    self._fail(rule, "", f"not run: {self._lateness()}")
                 else:
                     self._run_rule(rule, ring_after)
+
+    def _is_late(self) -> bool:
+        return time.monotonic() > self._ends
+
+    def _lateness(self) -> str:
+        if self._ends == self._settings.ends:
+            return "the check of all widgets took too long"
+        return f"the widget took longer than {WIDGET_SECONDS:.0f} seconds"
 
     def _run_rule(self, rule: Rule, ring_after: Callable[[float], object]) -> None:
         widget, subjects, position = self._widget, tuple(self._subjects(rule)), 0
         while position < len(subjects):
+            if position and self._is_late():
+                self._fail(rule, _path_of(subjects[position]), f"stopped: {self._lateness()}")
+                return
             try:
                 try:
                     ring_after(SILENCE_SECONDS)
@@ -191,14 +207,18 @@ class _WidgetRun:
 
     def _apply(self, rule: Rule, subject: Subject) -> None:
         path = _path_of(subject)
+        key = (rule.name, path)
+        if self._said[key] >= MAX_FINDINGS_PER_RULE_AND_FILE:
+            return
         self._settings.at_work(rule.name, self._path(path))
         started = time.monotonic()
         arguments = (subject, self._context) if rule.takes_context else (subject,)
         try:
-            for count, finding in enumerate(rule.check(*arguments), 1):
+            for finding in rule.check(*arguments):
                 self._findings.append((rule, finding, redacted(finding.message, self._widget.secret_texts)))
-                if count >= MAX_FINDINGS_PER_RULE_AND_FILE:
-                    self._fail(rule, path, f"stopped after {count} findings")
+                self._said[key] += 1
+                if self._said[key] >= MAX_FINDINGS_PER_RULE_AND_FILE:
+                    self._fail(rule, path, f"stopped after {self._said[key]} findings")
                     return
                 if time.monotonic() - started > RULE_SECONDS:
                     self._fail(rule, path, f"stopped after {RULE_SECONDS:.0f} seconds")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from checker.finding import Confidence
@@ -77,8 +79,46 @@ def most_specific(
             if (_QUIETER.get(finding.rule) or _speaks_for_all(finding))
             and not (finding.rule in SPEAKING_FOR_ALL and is_suppressed(finding))
         ]
-        kept.extend(finding for finding in group if not any(_silences(other, finding) for other in speakers))
+        around = _Near(speakers)
+        for finding in group:
+            near = around.to(finding)
+            if not any(_silences(other, finding) for other in near) and not _is_said_line_by_line(finding, near):
+                kept.append(finding)
     return tuple(kept)
+
+
+class _Near:
+    """Findings of which those around a place are found without looking at all: there may be thousands."""
+
+    def __init__(self, findings: Iterable[ReportedFinding]) -> None:
+        self._findings = sorted(findings, key=lambda finding: _start(finding.span))
+        self._starts = [_start(finding.span) for finding in self._findings]
+        self._reach = list(accumulate((_end(finding.span) for finding in self._findings), max))
+
+    def to(self, finding: ReportedFinding) -> list[ReportedFinding]:
+        """Those that touch the place of another finding, and some before them."""
+        end = bisect_right(self._starts, _end(finding.span))
+        return self._findings[bisect_left(self._reach, _start(finding.span), 0, end) : end]
+
+
+def _start(span: Span) -> tuple[int, int]:
+    return span.line, span.column
+
+
+def _end(span: Span) -> tuple[int, int]:
+    return span.end_line, span.end_column
+
+
+def _is_said_line_by_line(finding: ReportedFinding, speakers: Iterable[ReportedFinding]) -> bool:
+    """Whether more specific findings speak about every line of a block."""
+    if finding.rule not in _BLOCKS:
+        return False
+    said: set[int] = set()
+    for other in speakers:
+        is_sure = other.confidence is Confidence.CERTAIN or finding.confidence is Confidence.LIKELY
+        if is_sure and finding.rule in _QUIETER.get(other.rule, ()) and other.span.overlaps(finding.span):
+            said.update(range(other.span.line, other.span.end_line + 1))
+    return said.issuperset(range(finding.span.line, finding.span.end_line + 1))
 
 
 def _speaks_for_all(finding: ReportedFinding) -> bool:
@@ -100,5 +140,4 @@ def _lines(span: Span) -> int:
 
 
 def _begins_in(inner: Span, outer: Span) -> bool:
-    start = (inner.line, inner.column)
-    return (outer.line, outer.column) <= start < (outer.end_line, outer.end_column)
+    return _start(outer) <= _start(inner) < _end(outer)

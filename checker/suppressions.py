@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from checker.finding import Confidence, Severity, Span
 from checker.report import ReportedFinding, Suppressed
 from checker.widget.discovery import shown_path
+from checker.widget.packaging import path_spec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,9 +48,7 @@ class Suppressions:
 
     @cached_property
     def _specs(self) -> tuple[GitIgnoreSpec, ...]:
-        from pathspec import GitIgnoreSpec
-
-        return tuple(GitIgnoreSpec.from_lines([entry.path]) for entry in self.entries)
+        return tuple(path_spec([entry.path]) for entry in self.entries)
 
     def apply(self, findings: Iterable[ReportedFinding]) -> tuple[tuple[ReportedFinding, ...], tuple[Suppressed, ...]]:
         """Part the findings into those that stand, warnings about suppressions among them, and those that do not."""

@@ -13,7 +13,6 @@ from checker.escaping import visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_PRIVILEGED: Final = frozenset({"pull_request_target", "workflow_run"})
 _SHA: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
@@ -32,8 +31,6 @@ class Event:
     is_pull_request: bool
     """Whether the event is about a pull request, by whichever of the names that begin so."""
     is_release: bool
-    untrusted_head: bool
-    """Whether the token may write though the code that is checked out may be a stranger's."""
     head_sha: str
     """The commit that was pushed; of a pull request its last one, not the merge that GITHUB_SHA names."""
     head_branch: str | None = None
@@ -63,7 +60,6 @@ class Event:
             actor=env.get("GITHUB_ACTOR", ""),
             is_pull_request=is_pull_request,
             is_release=name == "release",
-            untrusted_head=name in _PRIVILEGED,
             head_sha=commit.sha,
             head_branch=commit.branch,
             base_branch=commit.base_branch,

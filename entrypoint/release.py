@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from entrypoint.inputs import Inputs
 
 
+_LONGEST_FOLDER = 60
+"""Characters of a widget's path that become part of a file name, which has 255 bytes at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class Release:
     """One widget on its way out."""
@@ -72,7 +76,7 @@ def _artifact_names(widgets: list[str], name: str) -> Mapping[str, str]:
         return {widgets[0]: name}
     names: dict[str, str] = {}
     for widget in widgets:
-        folder = re.sub(r"[^\w.-]+", "-", widget).strip("-") or "root"
+        folder = re.sub(r"[^\w.-]+", "-", widget).strip("-")[:_LONGEST_FOLDER] or "root"
         taken = set(names.values())
         candidates = (f"{name}-{folder}{suffix}" for suffix in ("", *(f"-{number}" for number in range(2, 1000))))
         names[widget] = next(candidate for candidate in candidates if candidate not in taken)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
     from checker.report import Report
     from entrypoint.release import Release, Upload
+
+
+_WORD = re.compile(r"\w[\w.+-]{0,99}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,12 @@ def _of_the_only_widget(result: Result) -> Mapping[str, str]:
         release.archive.sha256 if release.archive else "",
         str(artifact.id) if artifact else "",
         artifact.url if artifact else "",
-        visible(widget.code or ""),
-        visible(widget.version or ""),
+        _word(widget.code),
+        _word(widget.version),
     )
     return dict(zip(names, values, strict=True))
+
+
+def _word(text: str | None) -> str:
+    """What is nothing but a word: workflows put outputs into scripts, and the manifest is a stranger's."""
+    return text if text is not None and _WORD.fullmatch(text) else ""

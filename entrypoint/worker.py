@@ -11,6 +11,7 @@ import gc
 import json
 import os
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 MEMORY_BYTES = 2 * 1024**3
 """Address space of the child."""
+CHECK_SECONDS = 420
+"""For the rules over all widgets: hostile ones must not cost the others their report."""
 CPU_SECONDS = 540
 """Processor time of the child."""
 
@@ -73,6 +76,7 @@ def _check(order: dict[str, Any]) -> dict[str, object]:
         compared_with=order["compared_with"] or None,
         usually_compared_with=order["usually_compared_with"] or None,
         is_release=order["is_release"],
+        ends=time.monotonic() + CHECK_SECONDS,
         own_files=tuple(Path(path) for path in order["own_files"]),
     )
     outcome = check_paths(options, at_work=_say)

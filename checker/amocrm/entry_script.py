@@ -13,5 +13,5 @@ LOCATIONS_OF_CODE = frozenset(
     }
 )  # fmt: skip
 """What the manifest alone can serve is not among them: `settings`, `digital_pipeline`, `sms`, `mobile_card`, …"""
-SYSTEM_TEMPLATES = "/tmpl/"  # noqa: S108  (a path on amoCRM's servers)
-"""Where the templates of amoCRM itself lie."""
+SYSTEM_TEMPLATES = ("/tmpl/", "interface/controls/")  # noqa: S108  (paths on amoCRM's servers)
+"""Where the templates of amoCRM itself lie; by the second one they include each other, also in widgets' copies."""

@@ -23,3 +23,10 @@ SAMPLE_LINES: Mapping[tuple[str, ...], frozenset[str]] = {
     ("advancedSettings",): frozenset({"console.log('advancedSettings')"}),
 }
 """By the callback that each stands in; blanks left out, quotes single."""
+
+SAMPLE_VALUES: Mapping[tuple[str, ...], str] = {
+    ("widget", "support", "email"): "support@amocrm.com",
+    ("widget", "support", "link"): "https://www.amocrm.com",
+    ("dp", "webhook_url"): "https://example.com/webhook",
+}
+"""What the sample's manifest has under chains of keys: seen in many widgets whose developers are not amoCRM."""

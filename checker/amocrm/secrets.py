@@ -43,7 +43,11 @@ TOKEN_SHAPES = (
     TokenShape("a token of a Telegram bot", (":AA",), r"[\w-]{33}", "0123456789"),
     TokenShape("a key of SendGrid", ("SG.",), r"[\w-]{16,32}\.[\w-]{16,64}"),
     TokenShape("a key of Mailgun", ("key-",), r"[0-9a-f]{32}\b"),
-    TokenShape("a key of OpenAI or Anthropic", ("sk-",), r"(?:proj-|ant-|svcacct-)?(?=[\w-]{0,40}\d)[\w-]{32,200}"),
+    TokenShape(
+        "a key of OpenAI or Anthropic",
+        ("sk-",),
+        r"(?:proj-|ant-|svcacct-)?(?=[\w-]{0,40}\d)(?![\da-f]{8}-[\da-f]{4}-)[\w-]{32,200}",
+    ),
     TokenShape("a token of npm", ("npm_",), r"[A-Za-z0-9]{36}"),
     TokenShape("a token of DigitalOcean", ("dop_v1_", "doo_v1_", "dor_v1_"), r"[0-9a-f]{64}"),
     TokenShape("a token of VK", ("vk1.a.",), r"[\w-]{60,300}"),
@@ -62,7 +66,7 @@ SECRET_NAMES = Vocabulary(
     " refresh token, refreshtoken, auth token, authtoken, api token, apitoken, bot token, bearer, jwt, api key, apikey,"
     " api hash, auth key, authkey, private key, privatekey, encryption key, user hash, userhash, amohash, amo hash,"
     " authorization, access key, accesskey, x api key, x auth token, webhook secret, signing key, hmac key, токен,"
-    " user key, session id, sessionid, phpsessid"
+    " user key, session id, sessionid, phpsessid, security key, securitykey, service key, servicekey"
 )
 PUBLIC_NAMES = Vocabulary(
     "public, publickey, publishable, site key, sitekey, recaptcha, captcha, csrf, xsrf, dsn, maps, map, ymaps,"

@@ -30,20 +30,22 @@ _SOURCED = {
     "js-widget-save": "tutorial",
 }
 _SEEN = (
-    "amo-modal", "aside-menu", "button-cancel", "button-input", "card-budget", "card-entity-form", "card-fields",
-    "card-holder", "card-tabs", "card_fields", "card_holder", "catalog-fields", "cell-template", "checkboxes_dropdown",
-    "content__account__settings", "content__top", "control--", "control-autosized", "control-checkbox", "control-date",
-    "control-file", "control-phone", "control-price", "control-radio", "control-toggler", "control-user_state",
-    "custom-scroll", "date_filter", "default-overlay", "digital-pipeline", "feed-amojo", "feed-note", "filter-search",
-    "form-group__control", "form-group__title", "icon-modal-close", "js-modal-confirm", "js-widget-uninstall",
-    "left-menu", "left_menu", "linked-forms", "list-multiple-actions", "list-row", "list-top-nav", "list-top-search",
-    "list__body", "list__cell", "list__table", "list__top", "list_page_holder", "modal-body", "modal-list",
-    "modal-overlay", "modal-scroller", "monitoring-settings", "multisuggest", "n-avatar", "nav-menu", "nav__menu",
-    "nav__notifications", "nav__top", "nav_menu", "note-edit", "note-lead", "notes-wrapper", "notification__item",
-    "page_holder", "pipeline-select", "pipeline_cell", "pipeline_items", "pipeline_leads", "pipeline_status",
-    "pipeline_wrapper", "profile_settings", "safety_settings", "search-results", "settings__search", "spinner-icon",
-    "svg-card", "svg-icon", "tasks-date", "text-input", "tips-item", "todo-form", "todo-line", "users-picker",
-    "users-select", "widget-card", "widget-settings", "widgets-list", "widgets__", "widgets_block", "work-area",
+    "amo-modal", "aside-menu", "b-rights", "button-cancel", "button-input", "card-budget", "card-entity-form",
+    "card-fields", "card-holder", "card-tabs", "card_fields", "card_holder", "catalog-fields", "cell-head",
+    "cell-template", "checkboxes-search", "checkboxes_dropdown", "content__account__settings", "content__top",
+    "control--", "control-autosized", "control-checkbox", "control-date", "control-file", "control-phone",
+    "control-price", "control-radio", "control-toggler", "control-user_state", "custom-scroll", "date_filter",
+    "default-overlay", "digital-pipeline", "feed-amojo", "feed-note", "filter-search", "form-group__control",
+    "form-group__title", "icon-modal-close", "js-modal-confirm", "js-widget-uninstall", "left-menu", "left_menu",
+    "linked-forms", "list-multiple-actions", "list-row", "list-top-nav", "list-top-search", "list__body",
+    "list__cell", "list__table", "list__top", "list_page_holder", "mail-action", "modal-body", "modal-list",
+    "modal-overlay", "modal-scroller", "monitoring-settings", "multiple-actions", "multisuggest", "n-avatar",
+    "nav-menu", "nav__menu", "nav__notifications", "nav__top", "nav_menu", "note-edit", "note-lead",
+    "notes-wrapper", "notification__item", "page_holder", "pipeline-select", "pipeline_cell", "pipeline_items",
+    "pipeline_leads", "pipeline_status", "pipeline_wrapper", "profile_settings", "safety_settings",
+    "search-results", "settings__search", "spinner-icon", "svg-card", "svg-icon", "tasks-date", "text-input",
+    "tips-item", "todo-form", "todo-line", "users-picker", "users-select", "widget-card", "widget-settings",
+    "widgets-list", "widgets__", "widgets_block", "work-area",
 )  # fmt: skip
 _ROOTS = re.compile(r"(?:card-widgets__widget[-_]|work-area-)(?!_)")
 """What amoCRM puts before a widget's code to name the block that is the widget's: `card-widgets__widget-acme`
@@ -52,6 +54,10 @@ _ROOTS = re.compile(r"(?:card-widgets__widget[-_]|work-area-)(?!_)")
 
 OPEN_TO_SCRIPTS = frozenset({"widget_settings_block", "list_page_holder", "work-area"})
 """Blocks that hold the widget's own settings or page while they are shown, so that its scripts may change them."""
+
+SETTINGS_PAGE_CALLBACK = "advancedSettings"
+PARTS_OF_SETTINGS_PAGE = frozenset({"content__top", "list__body", "list__top"})
+"""What that callback may change: amoCRM's sample puts its buttons into the head of the widget's own page."""
 
 
 class SystemBlock(NamedTuple):
@@ -105,10 +111,12 @@ _BLOCKS_OF_ALL = (
 _GENERIC_BLOCKS = frozenset(_BLOCKS_OF_ALL.split())
 """Names whose parts, as in `modal__title`, amoCRM has too."""
 _OF_FRAMEWORKS = re.compile(
+    r"(?:[wh]-(?:25|50|75|100|auto)|[mp][trblxyse]?-(?:[0-5]|auto)|d-(?:none|flex|block|inline|inline-block|grid)|"
+    r"sr-only|visually-hidden|pull-(?:left|right)|float-(?:left|right)|text-black|modal-(?:large|small)|"
     r"(?:alert|badge|btn|button|col(?:-(?:xs|sm|md|lg|xl))?|dropdown|form|input|list|modal|nav|navbar|panel|progress|"
     r"table|tab|text)-(?:primary|secondary|success|danger|warning|info|light|dark|default|link|block|sm|lg|xs|md|xl|"
     r"\d{1,2}|control|group|inline|row|check|label|dialog|content|header|footer|title|close|backdrop|open|item|toggle|"
-    r"menu|bar|striped|bordered|hover|pane|center|left|right|muted|addon|append|prepend)"
+    r"menu|bar|striped|bordered|hover|pane|center|left|right|muted|addon|append|prepend))"
 )
 """Classes of Bootstrap's and what is called after them."""
 _ELEMENT = re.compile(r"__|--")

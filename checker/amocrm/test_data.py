@@ -21,6 +21,13 @@ SANDBOX_DOMAINS = words(
     "repl.co replit.dev jsfiddle.net jsbin.com"
 )
 """Places to try things out."""
+DEVELOPMENT_WORDS = words("dev devel develop development test tests testing stage staging stg preprod sandbox")
+"""What companies call their servers that are not for users: `dev.acme.ru`, `api-test.acme.ru`, `stage2.acme.ru`."""
+DEVELOPER_SITES = words(
+    "dev.mysql.com dev.w3.org dev.jquery.com dev.vk.com dev.1c-bitrix.ru dev.azure.com dev.twitter.com dev.maxmind.com "
+    "dev.virtualearth.net"
+)
+"""Sites for developers, which everybody may use."""
 LOCAL_SUFFIXES = frozenset({"localhost", "loc", "local", "test", "lan", "localdomain", "invalid", "internal"})
 """Last parts of names that no public server has."""
 ACCOUNT_DOMAINS = ("amocrm.ru", "amocrm.com", "kommo.com")

@@ -29,6 +29,7 @@ FIELD_WORDS: Mapping[str, Vocabulary] = {
     "API key": Vocabulary(
         "api key*, apikey*, api token*, api hash*, access key, auth key, private key, secret key, secret, token,"
         " tokens, access token*, client secret,"
+        " enter key, enter the key, enter your key, your key, ключ,"
         " api ключ*, ключ* api, апи ключ*, ключ* апи, ключ* доступа, секретн* ключ*, секретн* код*, токен*,"
         " clave* api, clave de api, clave de la api, llave api, llave de api, clave secreta, clave de acceso,"
         " chave* api, chave de api, chave da api, chave secreta, chave de acesso"

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from checker.languages.syntax import Comment
 
 
-_INPUT_WORDS = (b"$_", b"php://input", b"request", b"getallheaders", b"_post_data", b"input::", b"->input", b"$req")
+_INPUT_WORDS = (
+    b"$_", b"php://input", b"request", b"getallheaders", b"_post_data", b"input::", b"->input", b"$req",
+    b"filter_input",
+)  # fmt: skip
 """What code must say, in lower case, to read the input of a request."""
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from checker.amocrm.locations import KNOWN_CALLBACKS
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_key
+from checker.languages.javascript.node_index import ancestors
 from checker.languages.javascript.values import Function, Object
 from checker.languages.syntax import TooDeep, TooSlow
 
@@ -35,6 +36,11 @@ class Callbacks(NamedTuple):
             for name in names
             if name in self.functions
         )
+
+    def hold(self, name: str, node: Node) -> bool:
+        """Whether a node stands in a callback of that name."""
+        functions = self.functions.get(name, ())
+        return bool(functions) and any(one is function for one in ancestors(node) for function in functions)
 
 
 def callbacks_of(widget: Widget) -> Callbacks | None:

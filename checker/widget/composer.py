@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,13 +12,22 @@ from checker.widget.manifest import JsonFile
 from checker.widget.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from checker.languages.json import Value
 
 PROJECT = "composer.json"
 LOCK = "composer.lock"
 INSTALLED = "vendor/composer/installed.json"
+_PACKAGE_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*/[a-z0-9][a-z0-9_.-]*")
+_MARKS = ("composer/installed.json", "composer/installed.php", "composer/autoload_real.php")
+_OF_COMPOSER = (
+    "autoload.php", "composer/ClassLoader.php", "composer/InstalledVersions.php", "composer/autoload_classmap.php",
+    "composer/autoload_files.php", "composer/autoload_namespaces.php", "composer/autoload_psr4.php",
+    "composer/autoload_real.php", "composer/autoload_static.php", "composer/include_paths.php",
+    "composer/installed.json", "composer/installed.php", "composer/platform_check.php",
+)  # fmt: skip
+"""What Composer itself writes into `vendor/`."""
 _PLATFORM_PREFIXES = ("ext-", "lib-", "composer-", "php-")
 _PLATFORM = frozenset({"php", "hhvm", "composer"})
 
@@ -87,15 +97,36 @@ def _versions(raw: bytes) -> Mapping[str, str]:
     }
 
 
-def package_folders(paths: Iterable[str]) -> frozenset[str]:
-    """The `vendor/` folders that Composer filled, with `/` at their ends."""
-    suffixes = ("composer/installed.json", "composer/installed.php", "composer/autoload_real.php")
-    return frozenset(
-        path.removesuffix(suffix)
-        for path in paths
-        for suffix in suffixes
-        if path.endswith(f"vendor/{suffix}") and path.removesuffix(f"vendor/{suffix}")[-1:] in {"", "/"}
-    )
+class Installed(NamedTuple):
+    """The code of others that Composer put into a widget; paths in lower case."""
+
+    folders: tuple[str, ...] = ()
+    """Those of the packages that a list names, with `/` at their ends."""
+    files: frozenset[str] = frozenset()
+    """Those that Composer itself writes."""
+
+    def holds(self, path: str) -> bool:
+        """Whether a file is one of them."""
+        lower = path.lower()
+        return lower in self.files or lower.startswith(self.folders)
+
+
+def installed_in(contents: Mapping[str, bytes]) -> Installed:
+    """What Composer put there. What else lies in `vendor/` is somebody's own, whatever lists lie beside it."""
+    folders: list[str] = []
+    files: list[str] = []
+    for vendor in dict.fromkeys(filter(None, map(_vendor_folder, contents))):
+        lists = (f"{vendor}composer/installed.json", f"{vendor.removesuffix('vendor/')}{LOCK}")
+        names = {name for path in lists if path in contents for name in _versions(contents[path])}
+        folders += (f"{vendor}{name}/".lower() for name in sorted(names) if _PACKAGE_NAME.fullmatch(name))
+        files += (f"{vendor}{file}".lower() for file in _OF_COMPOSER)
+    return Installed(tuple(folders), frozenset(files))
+
+
+def _vendor_folder(path: str) -> str | None:
+    """The `vendor/` folder that one of Composer's files tells of."""
+    mark = next((mark for mark in _MARKS if f"/{path}".endswith(f"/vendor/{mark}")), None)
+    return path.removesuffix(mark) if mark is not None else None
 
 
 def _project_folder(path: str) -> str | None:

@@ -112,8 +112,12 @@ def _written(widget: Widget, scripts: Sequence[Script]) -> Iterator[str]:
 
 
 def _texts_of(model: ScriptModel) -> Iterator[str]:
+    """The texts of a script but for those that only developers see, in the console."""
+    calls = (use.node.parent for use in model.uses_of("console"))
+    logged = {argument for call in calls if isinstance(call, js.CallExpression) for argument in call.arguments}
     for whole in model.whole_texts:
-        yield " ".join(part or "…" for part in model.texts.parts_of(whole))
+        if whole not in logged:
+            yield " ".join(part or "…" for part in model.texts.parts_of(whole))
 
 
 # -- Code

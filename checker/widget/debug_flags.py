@@ -15,6 +15,6 @@ _OF_FRAMEWORKS = frozenset({"yii_debug", "wp_debug", "wp_debug_display", "kernel
 def is_debug_flag(name: str) -> bool:
     """Whether a variable or setting of that name switches debugging on."""
     words = {word.lower() for word in _WORD.findall(name)}
-    core = _FLAG if "mode" not in words else _FLAG_OF_MODE
+    core = _FLAG if words.isdisjoint({"mode", "is"}) else _FLAG_OF_MODE
     is_plain = not words.isdisjoint(core) and words <= core | _AROUND_FLAG
     return is_plain or name.lower() in _OF_FRAMEWORKS

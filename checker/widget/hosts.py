@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from checker.amocrm.test_data import (
     ACCOUNT_DOMAINS,
+    DEVELOPER_SITES,
+    DEVELOPMENT_WORDS,
     LOCAL_SUFFIXES,
     SANDBOX_DOMAINS,
     SYSTEM_HOSTS,
@@ -36,6 +38,7 @@ class HostKind(Enum):
     LOCAL = "the developer's own machine or network"
     TUNNEL = "a tunnel to the developer's machine"
     SANDBOX = "a service for trying things out"
+    DEVELOPMENT = "by its name a server for development or tests"
     ACCOUNT = "one account of amoCRM"
     PUBLIC = "a public server"
 
@@ -81,7 +84,13 @@ def kind_of(name: str) -> HostKind:
         return HostKind.SANDBOX
     if ".".join(labels[-2:]) in ACCOUNT_DOMAINS and len(labels) == 3 and labels[0] not in SYSTEM_HOSTS:
         return HostKind.ACCOUNT
+    if name not in DEVELOPER_SITES and any(map(_is_for_development, labels[:-2])):
+        return HostKind.DEVELOPMENT
     return HostKind.PUBLIC
+
+
+def _is_for_development(label: str) -> bool:
+    return any(word.rstrip("0123456789") in DEVELOPMENT_WORDS for word in label.split("-"))
 
 
 def _is_address(name: str) -> bool:

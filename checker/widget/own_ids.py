@@ -25,8 +25,9 @@ _FIELD_OF_CARD = re.compile(
     r"CFV\[(\d{4,10})\]|custom_fields?\[(\d{4,10})\]|#?custom_field_(\d{4,10})\b"
     r"|\[data-(?:[a-z]{1,20}-)?id\s?=\s?\\?[\"']?(\d{5,10})"
 )
-_SUBDOMAIN = re.compile(r"[a-z][\w-]{2,60}", re.IGNORECASE)
-_TABLE = 4
+SUBDOMAIN = re.compile(r"[a-z][\w-]{2,60}", re.IGNORECASE)
+"""What may be the name of an account."""
+TABLE = 4
 """So many objects in one list are a table of data."""
 
 
@@ -101,7 +102,7 @@ def _compared(model: ScriptModel, place: Node, value: Node, literal: Node) -> It
         return
     for name in dict.fromkeys((_name_of(value), _name_of_origin(model, value))):
         number, text = _id(literal), _subdomain(literal)
-        if number and _names_id(name, number):
+        if number and names_id(name, number):
             yield OwnId(place, name, number)
             return
         if text and ACCOUNT_NAMES.is_in_name(name):
@@ -119,24 +120,28 @@ def _name_of_origin(model: ScriptModel, value: Node) -> str:
 
 
 def _kept(place: Node, name: str, value: Node) -> Iterator[OwnId]:
-    if name and (number := _id(value)) and _names_id(name, number):
+    if name and (number := _id(value)) and names_id(name, number):
         yield OwnId(place, name, number)
 
 
-def _names_id(name: str, number: str) -> bool:
+def names_id(name: str, number: str) -> bool:
     """Whether a name is that of something of which each account has its own."""
     if ID_NAMES.is_in_name(name):
         return True
-    is_any = int(number) >= _SMALLEST_TELLING and ANY_ID.is_in_name(name)
-    return is_any and not SHARED_ID_NAMES.is_in_name(name)
+    is_telling = int(number) >= _SMALLEST_TELLING
+    if is_telling and _FIELD_OF_CARD.search(name):
+        return True
+    return is_telling and ANY_ID.is_in_name(name) and not SHARED_ID_NAMES.is_in_name(name)
 
 
 def _id(node: Node) -> str | None:
-    """A number, or a text of digits, that may be an id of one account."""
-    if not isinstance(node, js.Literal):
-        return None
-    text = node.raw.strip("'\"")
-    if not (text.isascii() and text.isdigit() and 4 <= len(text) <= 10):
+    return id_in(node.raw) if isinstance(node, js.Literal) else None
+
+
+def id_in(literal: str) -> str | None:
+    """The number, or the digits in quotes, of a literal that may be an id of one account."""
+    text = literal.strip("'\"")
+    if not (text.isascii() and text.isdigit() and 4 <= len(text) <= 10) or text.startswith("0"):
         return None
     number = int(text)
     return text if _SMALLEST_ID <= number < _LARGEST_ID and number not in SYSTEM_STATUSES else None
@@ -144,11 +149,13 @@ def _id(node: Node) -> str | None:
 
 def _subdomain(node: Node) -> str | None:
     value = node.value if isinstance(node, js.Literal) else None
-    return value if isinstance(value, str) and _SUBDOMAIN.fullmatch(value) else None
+    return value if isinstance(value, str) and SUBDOMAIN.fullmatch(value) else None
 
 
 def _name_of(node: Node) -> str:
     """The name of a value with what it belongs to: `account_id` of `account.id` and of `account().id`."""
+    while isinstance(node, js.LogicalExpression):
+        node = node.left
     if isinstance(node, js.Identifier):
         return node.name
     if isinstance(node, js.ChainExpression):
@@ -162,7 +169,11 @@ def _name_of(node: Node) -> str:
 
 
 def _name_of_call(call: js.CallExpression) -> str:
-    """What `constant('account')` and `parseInt(field_id)` are called."""
+    """What `constant('account')`, `parseInt(field_id)` and `$('[name="CFV[577215]"]').val()` are called."""
+    callee = call.callee
+    if not call.arguments and isinstance(callee, js.MemberExpression) and member_key(callee) == "val":
+        found = callee.object
+        return _name_of_call(found) if isinstance(found, js.CallExpression) and found.arguments else ""
     if len(call.arguments) != 1:
         return ""
     argument = call.arguments[0]
@@ -180,4 +191,4 @@ def _last_name(node: Node) -> str:
 def _is_in_table(member: js.Property) -> bool:
     row = member.parent
     table = row.parent if row is not None else None
-    return isinstance(table, js.ArrayExpression) and len(table.elements) >= _TABLE
+    return isinstance(table, js.ArrayExpression) and len(table.elements) >= TABLE

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from checker.languages.php.model import PhpModel
     from checker.languages.php.node import Node
@@ -61,15 +62,40 @@ def _turns_off(name: Node, value: Node) -> bool:
 
 
 def requested_addresses(model: PhpModel) -> frozenset[str]:
-    """The texts that are sure to be arguments of requests."""
-    found = set()
+    """The texts that are sure to be addresses of requests, also where a function of the file sends them."""
+    addresses = tuple(_addresses(model))
+    senders = _senders(model, addresses)
+    handed_over = (
+        value
+        for call in model.calls
+        for position, name in senders.get(call.short_name, ())
+        if (value := call.argument(position, name)) is not None
+    )
+    firsts = (next(iter(model.known_parts(node)), None) for node in (*addresses, *handed_over))
+    return frozenset(first for first in firsts if first)
+
+
+def _addresses(model: PhpModel) -> Iterator[Node]:
+    """What says where a request goes."""
     for call in model.calls:
-        if call.short_name in _REQUEST_FUNCTIONS:
-            for argument in call.arguments:
-                first = next(iter(model.known_parts(argument.value)), None)
-                if first:
-                    found.add(first)
+        option = call.argument(1) if call.short_name == "curl_setopt" else None
+        is_other_option = option is not None and option.text.lower() not in _ADDRESS_OPTIONS
+        if call.short_name in _REQUEST_FUNCTIONS and not is_other_option:
+            yield from (argument.value for argument in call.arguments)
     for item in model.nodes.get("array_element_initializer", ()):
         if len(item.children) >= 2 and item.children[0].text.strip("'\"").lower() in _ADDRESS_OPTIONS:
-            found.update(part for part in model.known_parts(item.children[-1])[:1] if part)
-    return frozenset(found)
+            yield item.children[-1]
+
+
+_FIRST_VARIABLE = re.compile(r"[\s\"({]*\$(\w+)")
+
+
+def _senders(model: PhpModel, addresses: Sequence[Node]) -> Mapping[str, set[tuple[int, str]]]:
+    """The functions of the file that send a request to one of their parameters: by name, where and what it is."""
+    found: dict[str, set[tuple[int, str]]] = {}
+    for node in addresses:
+        function, variable = model.function_around(node), _FIRST_VARIABLE.match(node.text)
+        for position, parameter in enumerate(function.parameters if function is not None and variable else ()):
+            if function is not None and function.name and variable and parameter.name == variable[1]:
+                found.setdefault(function.name.lower(), set()).add((position, parameter.name))
+    return found

@@ -45,7 +45,9 @@ _Result = TypeVar("_Result")
 _BUILD_TRACES = frozenset({"build configuration", "installed packages"})
 _BUILT_FROM = frozenset({"ts", "tsx", "jsx", "vue", "coffee", "scss", "sass", "less", "styl", "pug", "jade"})
 """Suffixes of sources that a build turns into what is packaged; that they are packaged is said elsewhere."""
-_OF_SERVERS = frozenset({"php", "php5", "phtml", "inc", "htaccess", "sql", "wasm"})
+_OF_SERVERS = frozenset(
+    {"php", "php3", "php4", "php5", "php7", "php8", "pht", "phtml", "inc", "htaccess", "sql", "wasm"}
+)
 _NAMED_BY_STEM = frozenset({"js", "mjs", "jsx", "json", "twig", "html", "tpl", "hbs", "mustache"})
 
 

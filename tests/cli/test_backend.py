@@ -43,6 +43,13 @@ def test_a_back_end_alone(repository: Path) -> None:
     assert "1 error in 1 back end; 1 file" in shown.stdout
 
 
+def test_the_secrets_of_a_back_end(repository: Path) -> None:
+    fill(repository, {"server/amo.php": "<?php\n$token = '9fK2mXq8Lw3ZtR7vB1nC5dE';\n"})
+    done = report("widget", "--backend", "server", cwd=repository)
+    assert found(done, "hard-coded-secret") == [("server/amo.php", 2)]
+    assert "9fK2mXq8Lw3ZtR7vB1nC5dE" not in json.dumps(done)
+
+
 def test_the_example_is_clean(project: Path) -> None:
     done = run("check", "--backend", "examples/backend", cwd=project)
     assert done.returncode == 0, done.stdout

@@ -421,3 +421,27 @@ def read(descriptor: int) -> bytes:
 
 def test_a_pipe_gets_no_colours(repository: Path) -> None:
     assert "\x1b" not in run("check", "broken", cwd=repository, env={"TERM": "xterm", "FORCE_COLOR": "1"}).stdout
+
+
+def test_many_handlers_of_one_template_count_as_one_file(repository: Path) -> None:
+    fill(repository / "conforming", {"templates/many.twig": '<a onclick="alert(1)">x</a>\n' * 3_000})
+    found = [one for one in report("conforming", cwd=repository)["findings"] if one["rule"] == "alert"]
+    assert len(found) == 2_000
+
+
+def test_what_lies_beside_packages_of_composer_is_checked(repository: Path) -> None:
+    hidden = {"vendor/composer/installed.json": "[]", "vendor/own.php": "<?php\nvar_dump($_POST);\n"}
+    fill(repository / "conforming", hidden)
+    found = report("conforming", cwd=repository)["findings"]
+    assert ("dump", "conforming/vendor/own.php") in {(one["rule"], one["path"]) for one in found}
+
+
+@pytest.mark.parametrize("suffix", ["php7", "pht", "PHP3", "phtml"])
+def test_php_is_checked_whatever_version_its_name_says(repository: Path, suffix: str) -> None:
+    fill(repository / "conforming", {f"own.{suffix}": "<?php\nvar_dump($_POST);\n"})
+    assert "dump" in {one["rule"] for one in report("conforming", cwd=repository)["findings"]}
+
+
+def test_a_secret_in_code_is_found_in_the_folder_of_translations_too(repository: Path) -> None:
+    fill(repository / "conforming", {"i18n/own.js": "var client_secret = 'kJ8sD9fK2lL3mN4bV5cX6zQ7wE8rT9yU';\n"})
+    assert "hard-coded-secret" in {one["rule"] for one in report("conforming", cwd=repository)["findings"]}

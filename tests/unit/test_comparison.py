@@ -34,7 +34,14 @@ def test_a_folder_a_checkout_and_a_zip(tmp_path: Path) -> None:
     (tmp_path / "old.zip").write_bytes(zipped({name: text for name, text in OLD.items() if name != "README.md"}))
     for base in ("old", "checkout", "old.zip"):
         assert said(tmp_path, compared_with=base) == message(base)
-    assert said(tmp_path) == said(tmp_path, compared_with="widget") == []
+    assert said(tmp_path) == []
+
+
+@pytest.mark.parametrize("base", ["widget", "."])
+def test_no_widget_is_compared_with_itself(tmp_path: Path, base: str) -> None:
+    fill(tmp_path / "widget", NEW)
+    with pytest.raises(UsageError, match="is the widget itself"):
+        said(tmp_path, compared_with=base)
 
 
 def test_a_revision(tmp_path: Path) -> None:

@@ -36,6 +36,7 @@ backend: server                        # PHP that runs beside the widget: checke
 target: moderate                       # or private
 profile: amocrm                        # or kommo
 published-code: acme_calls             # this widget is an update of that published one
+base: last-tag                         # what the version must be higher than: a tag, a branch, a folder or a zip
 include: [docs/help.html]              # packaged although it would be left out
 exclude: [src/]                        # not packaged
 suppressions:                          # comments are violations themselves, so this is the place
@@ -57,9 +58,10 @@ def test_the_readmes_example_is_understood(tmp_path: Path, project: Path) -> Non
         target=Target.MODERATE,
         profile=Profile.AMOCRM,
         published_code="acme_calls",
+        base="last-tag",
         packaged=PackagedSet(include=("docs/help.html",), exclude=("src/",)),
         suppressions=(
-            Suppression("console", "widget/vendor/*.js", "agreed with amoCRM's support", date(2027, 6, 30), 9),
+            Suppression("console", "widget/vendor/*.js", "agreed with amoCRM's support", date(2027, 6, 30), 10),
         ),
         declarations=(("general.9", "It connects a third-party telephone exchange; amoCRM has nothing like it."),),
     )

@@ -204,6 +204,30 @@ def test_rules_that_are_not_reached_in_time_count_as_not_run(monkeypatch: pytest
     assert report.exit_code() == 3
 
 
+def test_a_rule_over_many_files_ends_with_the_widgets_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "WIDGET_SECONDS", 0.05)
+
+    @rule("slow", clause="general.7", stage=Stage.MODERATION)
+    def slow(file: TextFile) -> Iterator[Finding]:
+        """Take a while over each file."""
+        time.sleep(0.1)
+        yield file.finding(Stretch(0, 1), "read")
+
+    report = run(slow, on=widget(a="x", b="x", c="x"))
+    assert [finding.path for finding in report.findings] == ["a.txt"]
+    assert report.blind_spots[0].reason == "stopped: the widget took longer than 0 seconds in b.txt"
+
+
+def test_when_the_whole_check_has_to_be_over_the_other_widgets_count_as_not_checked() -> None:
+    done = time.monotonic() - 1
+    report = check([widget("a", x="bad"), widget("b", x="bad")], [word], SETTINGS._replace(ends=done))
+    assert [(entry.widget, entry.reason) for entry in report.blind_spots] == [
+        ("a", "not run: the check of all widgets took too long"),
+        ("b", "not run: the check of all widgets took too long"),
+    ]
+    assert (report.verdict, report.findings) == (Verdict.INCOMPLETE, ())
+
+
 @pytest.mark.parametrize(
     ("error", "reason"),
     [

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from checker.widget.packaging import PackagedSet
+from checker.widget.packaging import PackagedSet, path_spec
 
 
 def left_out(path: str, include: tuple[str, ...] = (), exclude: tuple[str, ...] = ()) -> str | None:
@@ -107,3 +109,26 @@ def test_exclusion_goes_before_inclusion() -> None:
 @pytest.mark.parametrize("path", [".git/", ".git/config", ".GIT/config", "lib/.git", ".git/modules/a/config"])
 def test_no_configuration_packages_what_git_keeps(path: str, pattern: str) -> None:
     assert left_out(path, include=(pattern,)) == "version control"
+
+
+@pytest.mark.parametrize("pattern", ["*a*a*a*a*a*b", "?*?*?*?*?*?*b", "*a*a/*a*a/*a*b", "*[a]*[!c]*a*b"])
+def test_stars_cost_no_more_than_the_name_is_long(pattern: str) -> None:
+    names = ["a" * 250, "/".join(["a" * 120] * 3)]
+    started = time.monotonic()
+    assert [path_spec([pattern]).match_file(name) for name in names] == [False, False]
+    assert time.monotonic() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("pattern", "matching", "other"),
+    [
+        ("*a*b?c*d", "xaybzcd", "xaybcd"),
+        ("/lib/*.min.*.js", "lib/a.min.b.js", "src/lib/a.min.b.js"),
+        ("*[!a]*b", "cb", "ab"),
+        ("*\\**[0-9]*", "a*1", "a1"),
+        ("**/foo*bar*/*x*y", "a/foo1bar2/xy", "a/foo1ba2/xy"),
+    ],
+)
+def test_stars_mean_what_they_mean_to_git(pattern: str, matching: str, other: str) -> None:
+    spec = path_spec([pattern])
+    assert (spec.match_file(matching), spec.match_file(other)) == (True, False)

@@ -110,3 +110,18 @@ def test_of_those_rules_one_is_heard() -> None:
 def test_a_guess_speaks_for_nobody_else() -> None:
     guess = finding("minified-code", Span(1, 1, 9, 4))._replace(confidence=Confidence.LIKELY)
     assert heard(guess, finding("console")) == ["minified-code", "console"]
+
+
+def test_a_block_whose_every_line_is_spoken_of_is_silent() -> None:
+    block = finding("commented-out-code", Span(3, 5, 4, 20))
+    first, second = finding("dump"), finding("dump", Span(4, 5, 4, 20))
+    assert heard(block, first, second) == ["dump", "dump"]
+    assert heard(block, first) == ["commented-out-code", "dump"]
+
+
+def test_many_findings_of_many_rules_take_little_time() -> None:
+    rules = [specific for specific, *_ in CHAINS]
+    findings = [finding(rule, Span(line, 1, line, 9)) for line in range(1, 2_001) for rule in rules]
+    started = time.monotonic()
+    assert len(most_specific(findings)) < len(findings)
+    assert time.monotonic() - started < 5

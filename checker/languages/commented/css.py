@@ -8,7 +8,7 @@ from checker.languages import css
 from checker.languages.commented.brackets import missing
 from checker.languages.css.properties import is_property
 
-_SIGN = re.compile(r"[{}:]|^\s*@", re.MULTILINE)
+_SIGN = re.compile(r"[{}:]|^[^\S\n]*@", re.MULTILINE)
 _VALUE_END = re.compile(r"[;}]\s*\Z")
 
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 _SECONDS = 1.0
 _FRAMES = 5_000
 _SIGN = re.compile(
-    r"""[(){}\[\]=;'"`] | \+\+ | -- | ^\s*(?:[,.+?:]|&&|\|\|)\s*[\w$'"(] | [,+]\s*$ | :\s*\S
-    | ^\s*(?:return|debugger|break|continue|throw|delete|else|case|default|import|export)\b""",
+    r"""[(){}\[\]=;'"`] | \+\+ | -- | ^[^\S\n]*(?:[,.+?:]|&&|\|\|)\s*[\w$'"(] | [,+]\s*$ | :\s*\S
+    | ^[^\S\n]*(?:return|debugger|break|continue|throw|delete|else|case|default|import|export)\b""",
     re.VERBOSE | re.MULTILINE,
 )
 """Text without any of these is no code."""

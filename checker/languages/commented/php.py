@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _SECONDS = 1.0
 _SIGN = re.compile(
-    r"[$;({\[]|=>|->|::|^\s*(?:return|break|continue|echo|exit|die|use|else|case|namespace|require\w*|include\w*)\b",
+    r"[$;({\[]|=>|->|::|^[^\S\n]*(?:return|break|continue|echo|exit|die|use|else|case|namespace|require\w*|include\w*)\b",
     re.MULTILINE,
 )
 """Text without any of these is no code."""

@@ -69,7 +69,8 @@ def _is_telling_member(node: js.Property, *, ends: bool) -> bool:
     if isinstance(value, js.Literal):
         return ends or value.raw[:1] in {"'", '"'} or isinstance(node.key, js.Literal)
     if isinstance(value, js.Identifier):
-        return ends and value.name.isascii()
+        is_itself = isinstance(node.key, js.Identifier) and node.key.name == value.name
+        return (ends or is_itself) and value.name.isascii()
     if isinstance(value, js.ObjectExpression | js.ArrayExpression | js.TemplateLiteral | js.Function):
         return True
     return ends or _has_weight(value, ends=False)

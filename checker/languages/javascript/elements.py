@@ -220,7 +220,7 @@ class Elements:
         if method in _BY_NAME:
             return (_BY_NAME[method].format(".".join(text.split())),) if text else ()
         if method in _INNER:
-            return self._inside(callee.object, text)
+            return self._inside(callee.object, text or (UNKNOWN if call.arguments else None))
         if method in _NEAR:
             return (text,) if text else self.selectors_of(callee.object)
         return self.selectors_of(callee.object) if method in _SAME else ()

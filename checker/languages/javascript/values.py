@@ -419,11 +419,15 @@ class Values:
     def _known_function(self, node: js.CallExpression) -> Iterable[Value] | None:
         """The result of functions whose meaning is known: `bind`, `require`, `Object.assign`, `_.get` and such."""
         callee = node.callee
-        if isinstance(callee, js.MemberExpression) and static_key(callee.property, computed=False) == "bind":
+        name = self.name_of(callee) if node.arguments else None
+        if (
+            isinstance(callee, js.MemberExpression)
+            and static_key(callee.property, computed=False) == "bind"
+            and name not in PASS_THROUGH
+        ):
             return self.of(callee.object)
         if not node.arguments:
             return None
-        name = self.name_of(callee)
         first = node.arguments[0]
         is_require = name == "require" or (isinstance(callee, js.Identifier) and callee.name == "require")
         if is_require and isinstance(first, js.Literal) and isinstance(first.value, str):

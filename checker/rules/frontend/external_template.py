@@ -12,7 +12,7 @@ from checker.finding import Confidence, Finding, Stage
 from checker.languages.addresses import address_of, shown
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key
-from checker.languages.javascript.values import Member, Object
+from checker.languages.javascript.values import Member, Object, Result
 from checker.rules.rule import rule
 from checker.widget.script import Script
 from checker.widget.template import Template
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from checker.languages.javascript.calls import Call
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
+    from checker.languages.javascript.values import Value
     from checker.languages.template import TwigTag
     from checker.widget.requests import Request
     from checker.widget.source import Located
@@ -143,16 +144,39 @@ def _requested(script: Script) -> Iterator[tuple[Node, _Use]]:
     uses |= {request.node: _Use.TEMPLATE for request in _behind(script, _compiled_texts(script.model))}
     for request in script.requests:
         use = _Use.TEMPLATE if request.name.endswith(_PAGE_LOADER) else uses.get(request.node, _Use.UNKNOWN)
-        yield from ((node, use) for node in script.request_addresses[request.node])
+        if use is not _Use.UNKNOWN or not _asks_for_data(script.model, request):
+            yield from ((node, use) for node in script.request_addresses[request.node])
+
+
+_DATA_TYPES = frozenset({"json", "jsonp", "xml"})
+_DATA_SETTINGS = ("dataType", "responseType")
+
+
+def _asks_for_data(model: ScriptModel, request: Request) -> bool:
+    """Whether the answer is to be data, whatever the address ends in: `crm_post(url, data, done, 'json')`."""
+    settings = (one for key in _DATA_SETTINGS for each in request.settings for one in model.values.sources(each, key))
+    texts = map(model.texts.text_of, (*request.arguments[1:], *settings))
+    return request.name.endswith("getJSON") or any((text or "").lower() in _DATA_TYPES for text in texts)
 
 
 def _behind(script: Script, texts: Iterable[Node]) -> Iterator[Request]:
     """The requests whose answers, as they are, are these texts."""
     for value in (value for text in texts for value in script.model.values.of(text)):
-        is_whole = not isinstance(value, Member) or value.key in {"responseText", "response", "data"}
-        origin = script.origins.of(value) if is_whole else None
+        origin = script.origins.of(value) if _is_whole(value) else None
         if origin is not None and origin.request is not None:
             yield origin.request
+
+
+def _is_whole(value: Value) -> bool:
+    """Whether a value may be an answer as it came, not a part of it or markup made of its parts."""
+    if isinstance(value, Member):
+        return value.key in {"responseText", "response", "data"}
+    callee = value.call.callee if isinstance(value, Result) else None
+    return not isinstance(callee, js.MemberExpression) or member_key(callee) not in _REMAKING
+
+
+_REMAKING = frozenset({"map", "flatMap", "filter", "find", "join", "split", "slice", "reduce", "sort"})
+"""Methods whose result is made of parts of what they are called on."""
 
 
 def _compiled_texts(model: ScriptModel) -> Iterator[Node]:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from checker.amocrm import application, pages
+from checker.amocrm.styles import SETTINGS_PAGE_CALLBACK
 from checker.finding import Confidence, Finding, Stage
 from checker.languages.css.naming import names_in_text
 from checker.languages.syntax import TooDeep, TooSlow
@@ -65,7 +66,7 @@ def _finding(widget: Widget, script: Script, action: Action, locations: frozense
             page=page.title,
         )
     selector, region = _region(widget, action, locations)
-    if region is None or (region.locations and _is_guarded(facts)):
+    if region is None or (region.locations and (_is_guarded(facts) or _is_on_own_page(widget, action))):
         return None
     way_out = "check the area first, or ask for the location {location}" if region.locations else "leave it alone"
     return script.finding(
@@ -92,6 +93,11 @@ def _is_guarded(facts: Facts) -> bool:
     """Whether code checks where it runs before it gets to a place."""
     tests = application.CARD_TESTS | application.AREA_TESTS | application.ADDRESS_PARTS | pages.PAGE_TESTS
     return any(path[-1] in tests or path[-2:] == ("data", "current_card") for path in facts.known)
+
+
+def _is_on_own_page(widget: Widget, action: Action) -> bool:
+    """Whether code runs on the widget's page of advanced settings, which looks like a list."""
+    return widget.callbacks is not None and widget.callbacks.hold(SETTINGS_PAGE_CALLBACK, action.node)
 
 
 def _region(widget: Widget, action: Action, locations: frozenset[str]) -> tuple[str, Region | None]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from checker.amocrm.styles import OPEN_TO_SCRIPTS
+from checker.amocrm.styles import OPEN_TO_SCRIPTS, PARTS_OF_SETTINGS_PAGE, SETTINGS_PAGE_CALLBACK, system_block_of
 from checker.finding import Confidence, Finding, Stage
+from checker.languages.css.naming import names_in_text
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key
 from checker.languages.syntax import TooDeep, TooSlow
@@ -17,6 +18,7 @@ from checker.widget.reach import Judge, Kind
 from checker.widget.widget import Widget
 
 if TYPE_CHECKING:
+    from checker.amocrm.styles import SystemBlock
     from checker.languages.javascript.elements import Action
     from checker.languages.javascript.estree import Node
     from checker.widget.script import Script
@@ -43,7 +45,7 @@ def system_style(widget: Widget) -> Iterator[Finding]:
                 yield from _in_styles(judge, sheet)
     for script in widget.scripts:
         with suppress(TooDeep, TooSlow):
-            yield from _in_script(judge, script)
+            yield from _in_script(judge, widget, script)
 
 
 def _in_styles(judge: Judge, sheet: Stylesheet) -> Iterator[Finding]:
@@ -73,10 +75,10 @@ _SETTERS = frozenset({"attr", "removeAttr", "setAttribute", "removeAttribute", "
 _STYLING_ATTRIBUTES = frozenset({"style", "class", "hidden"})
 
 
-def _in_script(judge: Judge, script: Script) -> Iterator[Finding]:
+def _in_script(judge: Judge, widget: Widget, script: Script) -> Iterator[Finding]:
     last = -1
     for action in sorted(script.model.elements.changes, key=lambda one: (one.node.start, -one.node.end)):
-        selector, owner = _foreign(judge, script, action) if _styles(script, action) else ("", "")
+        selector, owner = _foreign(judge, widget, script, action) if _styles(script, action) else ("", "")
         if selector and action.node.start != last:
             last = action.node.start
             yield script.finding(
@@ -100,16 +102,37 @@ _PAGE = frozenset({"html", "body", ":root", ""})
 _QUERIES = frozenset({"$", "document.querySelector", "document.querySelectorAll", "document.getElementsByTagName"})
 
 
-def _foreign(judge: Judge, script: Script, action: Action) -> tuple[str, str]:
+def _foreign(judge: Judge, widget: Widget, script: Script, action: Action) -> tuple[str, str]:
     """A selector by which an action means elements of amoCRM, and how to say so."""
     for selector in action.selectors:
         for reach in judge.reach_of_text(selector):
             if reach.block is not None and reach.block.name not in OPEN_TO_SCRIPTS:
-                return selector, "belongs to amoCRM's interface"
+                if not _is_within_own(widget, selector) and not _is_on_own_page(widget, reach.block, action):
+                    return selector, "belongs to amoCRM's interface"
+                continue
             is_page = selector.strip().lower() in _PAGE
             if reach.kind is Kind.EVERYBODY and not is_page and _is_asked_directly(script, action):
                 return selector, "are elements of amoCRM and of other widgets too"
     return "", ""
+
+
+def _is_within_own(widget: Widget, selector: str) -> bool:
+    """Whether a selector goes through an element that the widget itself makes: `.modal__acme .control-select`."""
+    return all(
+        any(
+            system_block_of(name) is None and widget.own_names.has(name)
+            for compound in compounds
+            for name in compound.names
+        )
+        for compounds in names_in_text(selector)
+    )
+
+
+def _is_on_own_page(widget: Widget, block: SystemBlock, action: Action) -> bool:
+    """Whether an action arranges the head of the widget's page of advanced settings."""
+    if block.name not in PARTS_OF_SETTINGS_PAGE or widget.callbacks is None:
+        return False
+    return widget.callbacks.hold(SETTINGS_PAGE_CALLBACK, action.node)
 
 
 def _is_asked_directly(script: Script, action: Action) -> bool:

@@ -64,6 +64,7 @@ def debugging(code: Script | Template | PhpFile) -> Iterator[Finding]:
     yield from _traces(code)
 
 
+_MAY_NAME_FLAG = re.compile(rb"debug|mode|is_?(?:dev|test)", re.IGNORECASE)
 _FLAG_MESSAGE = "the debug flag `{name}` is on; delete it with all that depends on it"
 
 
@@ -97,7 +98,7 @@ def _is_development_server(address: str) -> bool:
 
 
 def _flags(script: Script) -> Iterator[Finding]:
-    if b"debug" not in script.code.lower() and b"mode" not in script.code.lower():
+    if not _MAY_NAME_FLAG.search(script.code):
         return
     for place, name, value in _settings(script):
         if _is_on(value) and is_debug_flag(name):

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from checker.finding import Confidence, Finding, Stage
 from checker.rules.rule import rule
+from checker.widget.server import BackEnd
 from checker.widget.widget import Widget
 
 
 @rule("hard-coded-secret", clause="general.3", stage=Stage.MODERATION)
-def hard_coded_secret(widget: Widget) -> Iterator[Finding]:
-    """A password, a token or a key that stands in a file of the widget.
+def hard_coded_secret(widget: Widget | BackEnd) -> Iterator[Finding]:
+    """A password, a token or a key that stands in a file of the widget or its back end.
 
     Why: everybody who opens the widget's page can read its files. Keep secrets on your server or let the user enter
     them in the settings, and revoke what was published: it stays in the history of the repository. No report of this

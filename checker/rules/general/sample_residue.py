@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from checker.amocrm.sample import SAMPLE_LINES
-from checker.finding import Finding, Stage
+from checker.amocrm.sample import SAMPLE_LINES, SAMPLE_VALUES
+from checker.finding import Confidence, Finding, Stage
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_key
 from checker.languages.javascript.node_index import ancestors
 from checker.rules.rule import rule
+from checker.widget.manifest import Manifest
 from checker.widget.script import Script
 
 if TYPE_CHECKING:
@@ -22,12 +23,12 @@ _LONGEST = max(map(len, _LINES)) + 20
 
 
 @rule("sample-residue", clause=None, stage=Stage.MODERATION)
-def sample_residue(script: Script) -> Iterator[Finding]:
+def sample_residue(code: Script | Manifest) -> Iterator[Finding]:
     """A line of amoCRM's sample widget that was never changed.
 
     Why: the sample's `console.log('render')` and `alert('click')` only show when a callback runs. The moderators know
     them by heart: they say that the widget was not cleaned up. Delete the line; the callback may stay empty but for
-    its `return true`.
+    its `return true`. The addresses of the sample's manifest are a warning: put your own there.
 
     Bad:
         onSave: function () { alert('click'); return true; }
@@ -35,6 +36,23 @@ def sample_residue(script: Script) -> Iterator[Finding]:
     Good:
         onSave: function () { return true; }
     """
+    return _in_manifest(code) if isinstance(code, Manifest) else _in_script(code)
+
+
+def _in_manifest(manifest: Manifest) -> Iterator[Finding]:
+    for keys, text in SAMPLE_VALUES.items():
+        value = manifest.at(*keys)
+        if value is not None and isinstance(value.value, str) and value.value.strip().rstrip("/") == text:
+            yield manifest.finding(
+                value,
+                "`{text}` in `{key}` is left over from amoCRM's sample widget; put yours there",
+                confidence=Confidence.LIKELY,
+                text=text,
+                key=".".join(keys),
+            )
+
+
+def _in_script(script: Script) -> Iterator[Finding]:
     for call in script.model.index.all(js.CallExpression):
         if call.end - call.start <= _LONGEST and isinstance(call.parent, js.ExpressionStatement):
             line = _normalised(script.code[call.start : call.end])

@@ -22,6 +22,8 @@ from checker.widget.template import Template
 
 if TYPE_CHECKING:
     from checker.widget.literals import LiteralText
+    from checker.widget.own_ids import OwnId
+    from checker.widget.php_own_ids import PhpOwnId
 
 _HINTS = frozenset({"placeholder", "title", "alt", "hint", "help", "example", "pattern"})
 """Attributes and keys whose texts show users what to enter."""
@@ -29,8 +31,13 @@ _EMAIL = re.compile(
     r"\b(?:(?:test|tester|testing|тест)\d{0,4}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}|[\w.+-]{1,40}@test\.[a-z]{2,10}\b)",
     re.IGNORECASE,
 )
+_SETTING = re.compile(r"test[_-]?(?:field|setting|input|param)?[_-]?\d{0,3}", re.IGNORECASE)
 _FILLER = re.compile(r"lorem[ ,]{1,3}ipsum", re.IGNORECASE)
 _KINDS = {HostKind.LOCAL, HostKind.TUNNEL, HostKind.SANDBOX}
+_LIKELY_KINDS = {
+    HostKind.ACCOUNT: "ask the platform for the account's address",
+    HostKind.DEVELOPMENT: "put the address of the server that users have here",
+}
 
 
 @rule("test-data", clause="general.8", stage=Stage.MODERATION)
@@ -54,15 +61,37 @@ def test_data(code: Script | Stylesheet | Template | PhpFile | Manifest | Locale
             yield from _in_text(code, text)
     if isinstance(code, Template):
         yield from _fillers_between_tags(code)
-    if isinstance(code, Script):
-        for own in own_ids_in(code.model):
-            yield code.finding(
-                own,
-                "`{value}` ({name}) belongs to one account; let the user choose it in the settings",
+    if isinstance(code, Manifest):
+        yield from _settings(code)
+    for own in _own_ids(code):
+        yield code.finding(
+            own,
+            "`{value}` ({name}) belongs to one account; let the user choose it in the settings",
+            confidence=Confidence.LIKELY,
+            value=own.value,
+            name=own.name,
+        )
+
+
+def _settings(manifest: Manifest) -> Iterator[Finding]:
+    block = manifest.at("settings")
+    for member in block.members if block is not None else ():
+        if _SETTING.fullmatch(member.key.text):
+            yield manifest.finding(
+                member.key,
+                "the setting `{name}` is there for tests; delete it, or name it after what users enter",
                 confidence=Confidence.LIKELY,
-                value=own.value,
-                name=own.name,
+                name=member.key.text,
             )
+
+
+def _own_ids(code: Script | Stylesheet | Template | PhpFile | Manifest | Locale) -> Iterator[OwnId | PhpOwnId]:
+    if isinstance(code, Script):
+        yield from own_ids_in(code.model)
+    if isinstance(code, PhpFile):
+        from checker.widget.php_own_ids import own_ids_in_php
+
+        yield from own_ids_in_php(code.model)
 
 
 def _in_text(
@@ -98,10 +127,10 @@ def _hosts(code: Script | Stylesheet | Template | PhpFile | Manifest | Locale, t
                 kind=host.kind.value,
             )
             return
-        if host.kind is HostKind.ACCOUNT:
+        if host.kind in _LIKELY_KINDS:
             yield code.finding(
                 text.place_of(host.name, code.code),
-                "`{host}` is {kind}; ask the platform for the account's address",
+                f"`{{host}}` is {{kind}}; {_LIKELY_KINDS[host.kind]}",
                 confidence=Confidence.LIKELY,
                 host=host.name,
                 kind=host.kind.value,

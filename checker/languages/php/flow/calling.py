@@ -9,7 +9,7 @@ from checker.languages.php.flow import endings
 from checker.languages.php.flow.arrivals import Sink
 from checker.languages.php.flow.expressions import is_application
 from checker.languages.php.flow.frames import Outcome, given_by_framework
-from checker.languages.php.flow.results import MAPPED, read_from_request, result_of
+from checker.languages.php.flow.results import MAPPED, filters_nothing, read_from_request, result_of
 from checker.languages.php.flow.state import State, merge
 from checker.languages.php.flow.values import (
     ANY,
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 
 _OVER_ELEMENTS = frozenset({"array_map", "array_walk", "array_walk_recursive", "array_filter", "array_reduce", "usort"})
 _WALKING = frozenset({"array_walk", "array_walk_recursive"})
+_LOOKED_FOR = UNTRUSTED._replace(checked=Checked.PRESENCE)
 _BY_REFERENCE_RESULT = {"parse_str": 1, "mb_parse_str": 1}
 
 
@@ -231,6 +232,8 @@ class Calling:
         if call.kind is CallKind.FUNCTION:
             if name in {"file_get_contents", "fopen"} and given and given[0].text.lower() == BODY:
                 return Value({Origin((BODY,), call.node): UNTRUSTED})
+            if name == "filter_input" and filters_nothing(call):
+                return Value({Origin(("filter_input", *(one.text for one in given[1:2])), call.node): _LOOKED_FOR})
             if name in HEADER_READERS:
                 return Value({Origin(("headers",), call.node): UNTRUSTED})
             if name == "request":

@@ -30,6 +30,9 @@ _UNEQUAL = frozenset({"!=", "!==", "<>"})
 _ORDER = frozenset({"<", ">", "<=", ">=", "<=>"})
 _NOTHING_MUCH = frozenset({"", "0", "null"})
 """Texts that a comparison with says only whether something is there."""
+_LENGTHS = frozenset({"strlen", "mb_strlen"})
+_SHORTEST = frozenset({"0", "1"})
+"""Lengths that a comparison with says no more."""
 _TESTS = CONTENT_TESTS | PRESENCE_TESTS | TYPE_TESTS | {"isset", "empty"}
 
 
@@ -96,7 +99,8 @@ class Conditions:
         truthy, falsy = base, base.copy()
         for value, other, side in ((left, right, node.children[0]), (right, left, node.children[-1])):
             compared = self._looked_at(side, value, base)
-            if other.is_constant and other.text in _NOTHING_MUCH and operator not in _ORDER:
+            is_length = self._name_of(bare(side)) in _LENGTHS and other.text in _SHORTEST
+            if is_length or (other.is_constant and other.text in _NOTHING_MUCH and operator not in _ORDER):
                 truthy.note_all(compared, Checked.PRESENCE)
                 falsy.note_all(compared, Checked.PRESENCE)
             elif operator in _ORDER:
@@ -111,6 +115,8 @@ class Conditions:
         """The input that one side of a comparison tells about: also what a function there was given."""
         values = [value]
         call = self._all.model.call_nodes.get(bare(node))
+        if call is not None and call.name in _LENGTHS:
+            values.clear()
         if call is not None and call.name not in {"count", "sizeof", "json_last_error"}:
             values += [self._all.value(one.value, state.copy()) for one in call.arguments]
         return collected(values)

@@ -68,7 +68,17 @@ def _of_function(call: Call, given: Sequence[Value]) -> Iterator[Ending]:
         yield from _of_curl(given, call)
     elif name in _WRITERS:
         yield collected(given[1:]), Sink.STORE
+    else:
+        yield from _of_wrapper(name, given)
 
+
+def _of_wrapper(name: str, given: Sequence[Value]) -> Iterator[Ending]:
+    """What a function of the code's own that is called after queries, such as `dbQuery`, runs."""
+    if "query" in name or "sql" in name:
+        yield from ((value, Sink.SQL) for value in given if value.text.lstrip().lower().startswith(_STATEMENTS))
+
+
+_STATEMENTS = ("select ", "insert ", "update ", "delete ", "replace ")
 
 _AT: Mapping[str, tuple[int, Sink]] = {
     **{name: (position, Sink.SQL) for name, position in SQL_ARGUMENTS.items()},
@@ -130,6 +140,8 @@ def _of_method(call: Call, given: Sequence[Value]) -> list[Ending] | None:
     conditions = [value for value in given[1:] if value.all_taints() and _is_worded_like_query(value)]
     if conditions and name in SQL_METHODS | BINDING:
         return [(value, Sink.SQL) for value in conditions]
+    if queries := list(_of_wrapper(name, given)):
+        return queries
     addresses = [value for value in given if is_address(value)]
     if name in URL_METHODS and addresses:
         rest = [value for value in given if not is_address(value)]

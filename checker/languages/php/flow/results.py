@@ -64,9 +64,23 @@ def result_of(call: Call, receiver: Value, given: Sequence[Value]) -> Value | No
         return None
     if name in COUNTING:
         return NOTHING
+    if filters_nothing(call):
+        return composed(given[:1])
     if name in CLEANING:
         return fully_checked(collected(given))
     return _passed_on(name, given)
+
+
+_FILTER_ARGUMENTS = {"filter_var": 1, "filter_input": 2}
+_NO_FILTERS = frozenset({"FILTER_DEFAULT", "FILTER_UNSAFE_RAW"})
+
+
+def filters_nothing(call: Call) -> bool:
+    """Tell whether `filter_var` or `filter_input` gets no filter that refuses or changes anything."""
+    if call.short_name not in _FILTER_ARGUMENTS:
+        return False
+    chosen = call.argument(_FILTER_ARGUMENTS[call.short_name], "filter")
+    return chosen is None or chosen.text in _NO_FILTERS
 
 
 def _passed_on(name: str, given: Sequence[Value]) -> Value | None:

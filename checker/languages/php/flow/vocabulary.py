@@ -92,7 +92,7 @@ TAKING = frozenset({"current", "reset", "end", "next", "array_shift", "array_pop
 PRESENCE_TESTS = frozenset({"file_exists", "is_file", "is_dir", "is_readable", "is_writable", "method_exists",
                             "class_exists", "is_callable", "function_exists", "property_exists", "is_array",
                             "is_object", "is_string", "is_scalar", "is_null", "is_iterable", "count", "sizeof",
-                            "json_last_error", "trim"})  # fmt: skip
+                            "json_last_error", "trim", "strlen", "mb_strlen"})  # fmt: skip
 """Functions that tell whether something is there or of which kind, but not what it says."""
 
 TYPE_TESTS = frozenset(
@@ -105,7 +105,7 @@ TYPE_TESTS = frozenset(
 
 CONTENT_TESTS = frozenset(
     {
-        "preg_match", "preg_match_all", "in_array", "strpos", "stripos", "strstr", "mb_strpos", "strlen", "mb_strlen",
+        "preg_match", "preg_match_all", "in_array", "strpos", "stripos", "strstr", "mb_strpos",
         "str_starts_with", "str_ends_with", "str_contains", "hash_equals", "password_verify", "strcmp", "strcasecmp",
         "strncmp", "array_search", "array_key_exists", "key_exists", "substr_count", "version_compare", "ereg",
         "eregi", "fnmatch", "array_diff", "array_intersect", "array_diff_key", "substr",
