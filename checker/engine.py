@@ -11,6 +11,7 @@ from math import inf
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from checker import __version__
+from checker.analysis.privacy.redaction import excerpt_without, redacted
 from checker.finding import severity_of
 from checker.interruption import OutOfTime, alarm
 from checker.languages.syntax import TooDeep, TooSlow
@@ -35,7 +36,6 @@ from checker.widget.locale import Locale
 from checker.widget.logo import Logo
 from checker.widget.manifest import Manifest
 from checker.widget.provenance import ForeignScript, ForeignStylesheet
-from checker.widget.redaction import excerpt_without, redacted
 from checker.widget.script import Script
 from checker.widget.server import BackEnd
 from checker.widget.stylesheet import Stylesheet

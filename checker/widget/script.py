@@ -18,14 +18,14 @@ from checker.widget.source import SourcePart, parsed_once
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from checker.analysis.traffic.failures import Failures
+    from checker.analysis.traffic.origins import Origins
+    from checker.analysis.traffic.requests import Request
     from checker.languages.javascript import ParsedScript
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.markup import Markup
     from checker.languages.javascript.model import ScriptModel, Use
     from checker.languages.syntax import Comment
-    from checker.widget.failures import Failures
-    from checker.widget.origins import Origins
-    from checker.widget.requests import Request
 
 _LONGEST_HANDLER = 20_000
 """Bytes; longer ones are not given to the strict parser."""
@@ -61,28 +61,28 @@ class Script(SourcePart):
     @cached_property
     def requests(self) -> tuple[Request, ...]:
         """The places that send a request to a server."""
-        from checker.widget.requests import requests_in
+        from checker.analysis.traffic.requests import requests_in
 
         return requests_in(self.model)
 
     @cached_property
     def failures(self) -> Failures:
         """Where the failures of those requests end."""
-        from checker.widget.failures import Failures
+        from checker.analysis.traffic.failures import Failures
 
         return Failures(self.model, self.requests)
 
     @cached_property
     def request_addresses(self) -> Mapping[Node, tuple[Node, ...]]:
         """The expressions that may be the address of each request, by the request's node."""
-        from checker.widget.requests import addresses_in
+        from checker.analysis.traffic.requests import addresses_in
 
         return addresses_in(self.model, self.requests)
 
     @cached_property
     def origins(self) -> Origins:
         """Which values others decide: servers, other pages, users."""
-        from checker.widget.origins import Origins
+        from checker.analysis.traffic.origins import Origins
 
         return Origins(self.model, {request.node: request for request in self.requests})
 

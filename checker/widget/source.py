@@ -15,8 +15,8 @@ from checker.languages.syntax import TooDeep, TooSlow
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from checker.analysis.privacy.secrets import Secret
     from checker.languages.encoding import Decoded
-    from checker.widget.secrets import Secret
 
 EXCERPT_LENGTH = 160
 """Code points of a line that an excerpt shows; a longer line is cut around the span."""
@@ -140,7 +140,7 @@ class Source:
     @cached_property
     def secrets(self) -> tuple[Secret, ...]:
         """The secrets in the text: no report shows them."""
-        from checker.widget.secrets import secrets_in
+        from checker.analysis.privacy.secrets import secrets_in
 
         return secrets_in(self.path, self.utf8)
 

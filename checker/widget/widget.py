@@ -9,6 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from checker.amocrm.logos import FORMATS, PIPELINE_SLOT, SLOTS
+from checker.analysis.privacy.redaction import SHORTEST_QUOTED
 from checker.finding import Confidence, Finding, Place
 from checker.languages.syntax import TooDeep, TooSlow
 from checker.widget.backend import PhpFile
@@ -16,7 +17,6 @@ from checker.widget.locale import Locale, is_locale_path
 from checker.widget.logo import Logo, stem_of, suffix_of
 from checker.widget.manifest import MANIFEST_NAME, JsonFile, Manifest
 from checker.widget.provenance import ForeignScript, ForeignStylesheet
-from checker.widget.redaction import SHORTEST_QUOTED
 from checker.widget.script import Script
 from checker.widget.source import Source, SourcePart
 from checker.widget.stylesheet import Stylesheet
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from checker.amocrm.logos import LogoSlot
+    from checker.analysis.code.callbacks import Callbacks
+    from checker.analysis.code.program import Program
+    from checker.analysis.code.shared_names import SharedNames
+    from checker.analysis.references.named import References
+    from checker.analysis.styles.own_names import OwnNames
     from checker.languages.json import Value
     from checker.widget.base import Base
-    from checker.widget.callbacks import Callbacks
     from checker.widget.composer import ComposerFile, Installed
     from checker.widget.files import FileSet, GivenArchive
-    from checker.widget.own_names import OwnNames
-    from checker.widget.program import Program
-    from checker.widget.references import References
-    from checker.widget.shared_names import SharedNames
 
 _Part = TypeVar("_Part")
 _Result = TypeVar("_Result")
@@ -195,35 +195,35 @@ class Widget:
     @cached_property
     def program(self) -> Program:
         """The scripts that can be parsed, as one program."""
-        from checker.widget.program import Program
+        from checker.analysis.code.program import Program
 
         return Program(tuple(script for script, _ in _understood(self.scripts, lambda script: (script, script.model))))
 
     @cached_property
     def callbacks(self) -> Callbacks | None:
         """The functions through which amoCRM runs the widget; None if no script shows them."""
-        from checker.widget.callbacks import callbacks_of
+        from checker.analysis.code.callbacks import callbacks_of
 
         return callbacks_of(self)
 
     @cached_property
     def shared_names(self) -> SharedNames:
         """The names that the scripts share."""
-        from checker.widget.shared_names import SharedNames
+        from checker.analysis.code.shared_names import SharedNames
 
         return SharedNames(self.program.scripts, self.foreign_scripts)
 
     @cached_property
     def own_names(self) -> OwnNames:
         """The classes and ids that the widget gives to elements of its own."""
-        from checker.widget.own_names import own_names_of
+        from checker.analysis.styles.own_names import own_names_of
 
         return own_names_of(self)
 
     @cached_property
     def references(self) -> References:
         """Which files of the widget the others refer to."""
-        from checker.widget.references import references_in
+        from checker.analysis.references.named import references_in
 
         return references_in(self)
 
@@ -259,7 +259,7 @@ class Widget:
     @cached_property
     def styles_in_scripts(self) -> tuple[Stylesheet, ...]:
         """The CSS in strings of JavaScript."""
-        from checker.widget.script_styles import styles_in
+        from checker.analysis.styles.script_styles import styles_in
 
         return tuple(chain.from_iterable(_understood(self.scripts, lambda script: tuple(styles_in(script)))))
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from checker.widget.contacts import contacts_in
+from checker.analysis.texts.contacts import contacts_in
 
 
 @pytest.mark.parametrize(

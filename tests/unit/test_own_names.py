@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from checker.analysis.styles.own_names import OwnNames
 from checker.languages.css.naming import names_in_text
 from checker.widget.files import FileSet
-from checker.widget.own_names import OwnNames
 from checker.widget.widget import Widget
 
 

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
+from checker.analysis.privacy.redaction import redacted
 from checker.engine import Settings, check
 from checker.finding import Profile, Target
 from checker.render import FORMATS, renderer
 from checker.rules.registry import RULES
 from checker.widget.files import FileSet
-from checker.widget.redaction import redacted
 from checker.widget.source import Source
 from checker.widget.widget import Widget
 

@@ -4,11 +4,11 @@ import time
 
 import pytest
 
+from checker.analysis.references.file_names import OWN_PATH, UNKNOWN, may_become, relative_to
 from checker.finding import Confidence
 from checker.rules.archive.archive_layout import archive_layout
 from checker.rules.archive.missing_file import missing_file
 from checker.rules.archive.stray_file import stray_file
-from checker.widget.file_names import OWN_PATH, UNKNOWN, may_become, relative_to
 from checker.widget.files import FileSet, LeftOut, Unread
 from checker.widget.widget import Widget
 

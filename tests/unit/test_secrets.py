@@ -4,8 +4,8 @@ import time
 
 import pytest
 
+from checker.analysis.privacy.secrets import secrets_in
 from checker.finding import Confidence
-from checker.widget.secrets import secrets_in
 
 
 def found(text: str, path: str = "script.js") -> list[str]:

@@ -10,7 +10,7 @@ from checker.rules.rule import rule
 from checker.widget.widget import Widget
 
 if TYPE_CHECKING:
-    from checker.widget.file_names import Reference
+    from checker.analysis.references.file_names import Reference
 
 
 @rule("missing-file", clause="archive.1", stage=Stage.UPLOAD)

@@ -28,7 +28,7 @@ def dump(file: PhpFile | Template) -> Iterator[Finding]:
     """
     if b"dump" not in file.code and b"dd" not in file.code and isinstance(file, Template):
         return
-    from checker.widget.dumps import dumps_in, dumps_in_template
+    from checker.analysis.php.dumps import dumps_in, dumps_in_template
 
     for one in dumps_in(file) if isinstance(file, PhpFile) else dumps_in_template(file):
         if one.is_comment:

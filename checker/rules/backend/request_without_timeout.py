@@ -32,7 +32,7 @@ def request_without_timeout(file: PhpFile) -> Iterator[Finding]:
         curl_setopt($curl, CURLOPT_TIMEOUT, 10);
         $answer = curl_exec($curl);
     """
-    from checker.widget.timeouts import endless_requests
+    from checker.analysis.php.timeouts import endless_requests
 
     for found in endless_requests(file):
         made = (Related("made here", file.place(found.made)),) if found.made is not None else ()

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from checker.analysis.traffic.sockets import coordinates_tabs, listeners_in
 from checker.finding import Confidence, Finding, Related, Stage
 from checker.rules.rule import rule
-from checker.widget.sockets import coordinates_tabs, listeners_in
 from checker.widget.widget import Widget
 
 if TYPE_CHECKING:
+    from checker.analysis.code.program import Program
+    from checker.analysis.traffic.requests import Request
+    from checker.analysis.traffic.sockets import Listener
     from checker.languages.javascript.estree import Node
-    from checker.widget.program import Program
-    from checker.widget.requests import Request
-    from checker.widget.sockets import Listener
 
 
 @rule("duplicate-tab-requests", clause="frontend.6", stage=Stage.MODERATION)

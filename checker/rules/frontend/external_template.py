@@ -20,13 +20,13 @@ from checker.widget.template import Template
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from checker.analysis.traffic.requests import Request
     from checker.languages.addresses import Address
     from checker.languages.javascript.calls import Call
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
     from checker.languages.javascript.values import Value
     from checker.languages.template import TwigTag
-    from checker.widget.requests import Request
     from checker.widget.source import Located
 
 Parts: TypeAlias = tuple[str | None, ...]

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from checker.analysis.styles.own_names import code_of
+from checker.analysis.styles.reach import Judge, Kind
 from checker.finding import Confidence, Finding, Stage
 from checker.languages.syntax import TooDeep, TooSlow
 from checker.rules.rule import rule
-from checker.widget.own_names import code_of
-from checker.widget.reach import Judge, Kind
 from checker.widget.widget import Widget
 
 if TYPE_CHECKING:
-    from checker.widget.reach import Reach
+    from checker.analysis.styles.reach import Reach
     from checker.widget.stylesheet import Stylesheet
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from checker.amocrm.user_data import FIELD_WORDS
+from checker.analysis.privacy.consent import Consent
+from checker.analysis.privacy.user_data import UserData, Way, user_data_of
 from checker.finding import Confidence, Finding, Related, Stage
 from checker.rules.rule import Context, rule
-from checker.widget.consent import Consent
-from checker.widget.user_data import UserData, Way, user_data_of
 from checker.widget.widget import Widget
 
 _CLAUSE = "frontend.10"

@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from checker.analysis.texts.text_uses import text_uses
 from checker.finding import Confidence, Finding, Related, Stage
 from checker.rules.rule import rule
-from checker.widget.text_uses import text_uses
 from checker.widget.widget import Widget
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from checker.analysis.texts.text_uses import TextUse
     from checker.widget.locale import Locale, TextKey
     from checker.widget.source import Located
-    from checker.widget.text_uses import TextUse
 
 _MOST_NAMED = 5
 """Keys that one message names."""

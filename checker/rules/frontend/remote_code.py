@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from checker.amocrm.cdns import PUBLIC_CDNS, is_platform_host
+from checker.analysis.code.loading import loaded_code
 from checker.finding import Confidence, Finding, Stage
 from checker.languages.addresses import address_of, shown
 from checker.rules.rule import rule
-from checker.widget.loading import loaded_code
 from checker.widget.script import Script
 
 if TYPE_CHECKING:

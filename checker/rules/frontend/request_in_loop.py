@@ -17,9 +17,9 @@ from checker.widget.source import Stretch
 from checker.widget.widget import Widget
 
 if TYPE_CHECKING:
+    from checker.analysis.code.program import Program
+    from checker.analysis.traffic.requests import Request
     from checker.languages.javascript.estree import Node
-    from checker.widget.program import Program
-    from checker.widget.requests import Request
     from checker.widget.script import Script
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.amocrm.cdns import CDNJS, is_platform_host
+from checker.analysis.code.injections import injections_in
 from checker.finding import Confidence, Finding, Stage
 from checker.languages.addresses import address_of, shown
 from checker.rules.rule import rule
-from checker.widget.injections import injections_in
 from checker.widget.script import Script
 from checker.widget.template import Template
 

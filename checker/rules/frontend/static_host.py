@@ -7,17 +7,17 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from checker.amocrm.cdns import NAMED_CDNS, PUBLIC_CDNS, is_platform_host
+from checker.analysis.references.statics import statics_in_script, statics_in_styles, statics_in_template
 from checker.finding import Confidence, Finding, Stage
 from checker.languages.addresses import address_of, shown
 from checker.languages.syntax import TooDeep, TooSlow
 from checker.rules.rule import Context, rule
-from checker.widget.statics import statics_in_script, statics_in_styles, statics_in_template
 from checker.widget.widget import Widget
 
 if TYPE_CHECKING:
+    from checker.analysis.references.statics import Static
     from checker.languages.addresses import Address
     from checker.widget.source import SourcePart
-    from checker.widget.statics import Static
 
 
 @rule("static-host", clause="frontend.9", stage=Stage.MODERATION)

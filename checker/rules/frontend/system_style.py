@@ -7,14 +7,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from checker.amocrm.styles import OPEN_TO_SCRIPTS, PARTS_OF_SETTINGS_PAGE, SETTINGS_PAGE_CALLBACK, system_block_of
+from checker.analysis.styles.own_names import code_of
+from checker.analysis.styles.reach import Judge, Kind
 from checker.finding import Confidence, Finding, Stage
 from checker.languages.css.naming import names_in_text
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key
 from checker.languages.syntax import TooDeep, TooSlow
 from checker.rules.rule import rule
-from checker.widget.own_names import code_of
-from checker.widget.reach import Judge, Kind
 from checker.widget.widget import Widget
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from checker.analysis.texts.comments import comments_in
 from checker.finding import Finding, Profile, Stage
 from checker.rules.rule import Context, rule
 from checker.widget.backend import PhpFile
-from checker.widget.comments import comments_in
 from checker.widget.script import Script
 from checker.widget.stylesheet import Stylesheet
 from checker.widget.template import Template

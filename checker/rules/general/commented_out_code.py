@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from checker.analysis.texts.comments import CommentLanguage, comments_in
 from checker.finding import Finding, Stage
 from checker.rules.rule import rule
 from checker.widget.backend import PhpFile
-from checker.widget.comments import CommentLanguage, comments_in
 from checker.widget.script import Script
 from checker.widget.stylesheet import Stylesheet
 from checker.widget.template import Template

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from checker.analysis.code.debug_flags import is_debug_flag
 from checker.finding import Confidence, Finding, Related, Stage
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_key
@@ -13,7 +14,6 @@ from checker.languages.javascript.model import is_in_failure_handler
 from checker.languages.javascript.tracing import wrappers
 from checker.rules.rule import rule
 from checker.widget.backend import PhpFile
-from checker.widget.debug_flags import is_debug_flag
 from checker.widget.script import Script
 from checker.widget.source import Stretch
 from checker.widget.template import Template
@@ -69,7 +69,7 @@ _FLAG_MESSAGE = "the debug flag `{name}` is on; delete it with all that depends 
 
 
 def _tools_in_php(file: PhpFile) -> Iterator[Finding]:
-    from checker.widget.php_debugging import tools_in
+    from checker.analysis.php.debugging import tools_in
 
     for found in tools_in(file):
         template = _FLAG_MESSAGE if found.is_flag else "`{name}` shows errors or traces to everybody; delete the line"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from checker.analysis.traffic.unescaped import UnescapedTexts
 from checker.finding import Confidence, Finding, Related, Stage
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_key
@@ -14,13 +15,12 @@ from checker.rules.rule import rule
 from checker.widget.script import Script
 from checker.widget.source import Stretch
 from checker.widget.template import Template
-from checker.widget.unescaped import UnescapedTexts
 
 if TYPE_CHECKING:
+    from checker.analysis.traffic.unescaped import Unescaped
     from checker.languages.javascript.calls import Call
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
-    from checker.widget.unescaped import Unescaped
 
 
 @rule("html-injection", clause="general.3", stage=Stage.MODERATION)

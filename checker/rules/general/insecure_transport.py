@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from checker.amocrm.namespaces import NAMESPACE_HOSTS
+from checker.analysis.php.transport import requested_addresses, unverified_peers
+from checker.analysis.texts.hosts import HostKind, hosts_in
+from checker.analysis.texts.literals import literals_in
 from checker.finding import Confidence, Finding, Stage
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_key
 from checker.languages.vocabulary import Vocabulary
 from checker.rules.rule import rule
 from checker.widget.backend import PhpFile
-from checker.widget.hosts import HostKind, hosts_in
-from checker.widget.literals import literals_in
 from checker.widget.manifest import Manifest
-from checker.widget.php_transport import requested_addresses, unverified_peers
 from checker.widget.script import Script
 from checker.widget.source import Stretch
 from checker.widget.stylesheet import Stylesheet

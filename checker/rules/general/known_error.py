@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from checker.analysis.texts.comments import comments_in
 from checker.finding import Confidence, Finding, Stage
 from checker.languages.javascript import estree as js
 from checker.languages.reminders import is_mark, reminders_in
 from checker.rules.rule import rule
 from checker.widget.backend import PhpFile
-from checker.widget.comments import comments_in
 from checker.widget.script import Script
 from checker.widget.stylesheet import Stylesheet
 from checker.widget.template import Template

@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from checker.analysis.texts.contacts import contacts_in
 from checker.finding import Confidence, Finding, Related, Stage
 from checker.rules.rule import rule
-from checker.widget.contacts import contacts_in
 from checker.widget.widget import Widget
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from checker.analysis.traffic.failures import Failure
     from checker.languages.javascript.estree import Node
     from checker.languages.json import Value
-    from checker.widget.failures import Failure
     from checker.widget.script import Script
 
 

@@ -7,23 +7,23 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from checker.amocrm.test_data import STAND_INS
+from checker.analysis.texts.hosts import HostKind, hosts_in
+from checker.analysis.texts.literals import literals_in
+from checker.analysis.texts.own_ids import own_ids_in
 from checker.finding import Confidence, Finding, Stage
 from checker.rules.rule import rule
 from checker.widget.backend import PhpFile
-from checker.widget.hosts import HostKind, hosts_in
-from checker.widget.literals import literals_in
 from checker.widget.locale import Locale
 from checker.widget.manifest import Manifest
-from checker.widget.own_ids import own_ids_in
 from checker.widget.script import Script
 from checker.widget.source import Stretch
 from checker.widget.stylesheet import Stylesheet
 from checker.widget.template import Template
 
 if TYPE_CHECKING:
-    from checker.widget.literals import LiteralText
-    from checker.widget.own_ids import OwnId
-    from checker.widget.php_own_ids import PhpOwnId
+    from checker.analysis.php.own_ids import PhpOwnId
+    from checker.analysis.texts.literals import LiteralText
+    from checker.analysis.texts.own_ids import OwnId
 
 _HINTS = frozenset({"placeholder", "title", "alt", "hint", "help", "example", "pattern"})
 """Attributes and keys whose texts show users what to enter."""
@@ -89,7 +89,7 @@ def _own_ids(code: Script | Stylesheet | Template | PhpFile | Manifest | Locale)
     if isinstance(code, Script):
         yield from own_ids_in(code.model)
     if isinstance(code, PhpFile):
-        from checker.widget.php_own_ids import own_ids_in_php
+        from checker.analysis.php.own_ids import own_ids_in_php
 
         yield from own_ids_in_php(code.model)
 

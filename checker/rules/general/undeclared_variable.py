@@ -18,9 +18,9 @@ from checker.widget.widget import Widget
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from checker.analysis.code.shared_names import SharedNames
     from checker.languages.javascript.scopes import Reference, Scope
     from checker.widget.script import Script
-    from checker.widget.shared_names import SharedNames
 
 _MOST_HINTS = 50
 """Names of one script for which a similar one is looked for."""

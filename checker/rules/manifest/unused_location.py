@@ -18,7 +18,7 @@ from checker.rules.rule import Context, rule
 from checker.widget.widget import Widget
 
 if TYPE_CHECKING:
-    from checker.widget.callbacks import Callbacks
+    from checker.analysis.code.callbacks import Callbacks
     from checker.widget.manifest import Manifest
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from checker.analysis.texts.contacts import Contacts, contacts_in
 from checker.finding import Finding, Profile, Stage
 from checker.rules.rule import Context, rule
-from checker.widget.contacts import Contacts, contacts_in
 from checker.widget.widget import Widget
 
 

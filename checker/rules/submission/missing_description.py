@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.amocrm.sample_texts import DESCRIPTIONS
+from checker.analysis.texts.descriptions import descriptions_of
 from checker.finding import Finding, Stage
 from checker.rules.rule import rule
-from checker.widget.descriptions import descriptions_of
 from checker.widget.widget import Widget
 
 _REQUIRED = tuple(kind for kind in DESCRIPTIONS if kind[0] == "widget")

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from checker.amocrm.sample_texts import LONGEST_ON_KOMMO
+from checker.analysis.texts.descriptions import descriptions_of
 from checker.finding import Confidence, Finding, Profile, Stage
 from checker.rules.rule import Context, rule
-from checker.widget.descriptions import descriptions_of
 from checker.widget.widget import Widget
 
 if TYPE_CHECKING:
-    from checker.widget.descriptions import Description
+    from checker.analysis.texts.descriptions import Description
 
 _MAIN = ("widget", "description")
 

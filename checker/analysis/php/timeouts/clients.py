@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from checker.analysis.php.timeouts.waiting import Timeout, Waiting
 from checker.finding import Confidence
 from checker.languages.php.calls import CallKind
 from checker.languages.php.node import bare
-from checker.widget.timeouts.waiting import Timeout, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from checker.analysis.php.timeouts.knowledge import Knowledge
     from checker.languages.php.calls import Call
     from checker.languages.php.node import Node
-    from checker.widget.timeouts.knowledge import Knowledge
 
 
 class _Library(NamedTuple):

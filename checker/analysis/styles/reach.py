@@ -11,9 +11,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.amocrm.styles import ELEMENTS, GENERIC_ATTRIBUTES, is_generic, is_prefixed, system_block_of
+from checker.analysis.styles.own_names import folded
 from checker.languages.css import Rule
 from checker.languages.css.naming import selectors_in_text
-from checker.widget.own_names import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.amocrm.test_data import ACCOUNT_NAMES
+from checker.analysis.texts.own_ids import SUBDOMAIN, TABLE, id_in, names_id
 from checker.languages.php.calls import CallKind
 from checker.languages.php.node import bare
-from checker.widget.own_ids import SUBDOMAIN, TABLE, id_in, names_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,18 +6,18 @@ from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from checker.analysis.php.timeouts.waiting import Timeout, Waiting
 from checker.finding import Confidence
 from checker.languages.php.node import bare, variable_name
 from checker.languages.php.origins import bound_arguments
-from checker.widget.timeouts.waiting import Timeout, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from checker.analysis.php.timeouts.knowledge import Knowledge
     from checker.languages.php.calls import Call
     from checker.languages.php.node import Node
     from checker.languages.php.origins import Place
-    from checker.widget.timeouts.knowledge import Knowledge
 
 OPTIONS = frozenset({"CURLOPT_TIMEOUT", "CURLOPT_TIMEOUT_MS", "13", "155"})
 """The options that end a request, by name and number; CURLOPT_CONNECTTIMEOUT ends only the connecting."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from checker.analysis.code.debug_flags import is_debug_flag
 from checker.finding import Confidence
 from checker.languages.php.node import bare, variable_name
-from checker.widget.debug_flags import is_debug_flag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

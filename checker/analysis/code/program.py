@@ -13,10 +13,10 @@ from checker.languages.javascript.repetition import Repetitions
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from checker.analysis.traffic.requests import Request
     from checker.languages.javascript import estree as js
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
-    from checker.widget.requests import Request
     from checker.widget.script import Script
 
 

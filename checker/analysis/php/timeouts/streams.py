@@ -6,18 +6,18 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from checker.analysis.php.timeouts.waiting import Timeout, Waiting
 from checker.finding import Confidence
 from checker.languages.php.calls import CallKind
 from checker.languages.php.node import bare
-from checker.widget.timeouts.waiting import Timeout, Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from checker.analysis.php.timeouts.knowledge import Knowledge
     from checker.languages.php.calls import Call
     from checker.languages.php.node import Node
     from checker.languages.php.origins import Place
-    from checker.widget.timeouts.knowledge import Knowledge
 
 
 class _Reader(NamedTuple):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from checker.analysis.php.timeouts.waiting import Timeout
 from checker.languages.php.lists import Lists
 from checker.languages.php.origins import Origins
-from checker.widget.timeouts.waiting import Timeout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

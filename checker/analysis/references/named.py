@@ -15,21 +15,21 @@ from typing import TYPE_CHECKING, TypeVar
 from checker.amocrm.entry_script import ENTRY_SCRIPT
 from checker.amocrm.logos import FOLDER as LOGOS
 from checker.amocrm.logos import FORMATS, OTHER_IMAGE_SUFFIXES
-from checker.languages.parsing import blanked
-from checker.languages.syntax import TooDeep, TooSlow
-from checker.widget.file_names import OWN_PATH, UNKNOWN, Reference, built_addresses, may_become
-from checker.widget.locale import FOLDER as LOCALES
-from checker.widget.logo import suffix_of
-from checker.widget.manifest import MANIFEST_NAME
-from checker.widget.packaging import BUILD_FOLDERS, junk_of
-from checker.widget.script import EmbeddedScript
-from checker.widget.script_references import references_in_script, texts_with_gaps
-from checker.widget.static_references import (
+from checker.analysis.references.file_names import OWN_PATH, UNKNOWN, Reference, built_addresses, may_become
+from checker.analysis.references.in_data import (
     built_in_template,
     references_in_manifest,
     references_in_stylesheet,
     references_in_template,
 )
+from checker.analysis.references.in_scripts import references_in_script, texts_with_gaps
+from checker.languages.parsing import blanked
+from checker.languages.syntax import TooDeep, TooSlow
+from checker.widget.locale import FOLDER as LOCALES
+from checker.widget.logo import suffix_of
+from checker.widget.manifest import MANIFEST_NAME
+from checker.widget.packaging import BUILD_FOLDERS, junk_of
+from checker.widget.script import EmbeddedScript
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from checker.analysis.code.loading import loaded_code
 from checker.languages.addresses import address_of
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_key
 from checker.languages.javascript.values import Result
-from checker.widget.loading import loaded_code
 from checker.widget.source import Stretch
 
 if TYPE_CHECKING:

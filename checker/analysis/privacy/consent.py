@@ -16,22 +16,22 @@ from checker.amocrm.user_data import (
     SAVE_CALLBACKS,
     is_notice,
 )
+from checker.analysis.privacy.settings import settings_of
+from checker.analysis.privacy.user_data import asked_by
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import FromExpression, definitions, member_key, property_key
 from checker.languages.javascript.node_index import ancestors, enclosing_function
 from checker.languages.prose import sentences
 from checker.languages.syntax import TooDeep, TooSlow
 from checker.widget.script import Script
-from checker.widget.settings import settings_of
-from checker.widget.user_data import asked_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from checker.analysis.privacy.settings import Setting
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
     from checker.languages.json import Value
-    from checker.widget.settings import Setting
     from checker.widget.widget import Widget
 
 _LONGEST_SELECTOR = 120

@@ -16,11 +16,11 @@ from checker.languages.javascript.values import Argument, Global, Member, Object
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from checker.analysis.traffic.requests import Request
     from checker.languages.javascript.calls import CallNode
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
     from checker.languages.javascript.values import Value
-    from checker.widget.requests import Request
 
 _FARTHEST = 24
 """Steps from a value back to where it comes from."""

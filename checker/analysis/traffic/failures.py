@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from checker.amocrm.callbacks import ACTION_METHODS, DROPPING_CALLBACKS
 from checker.amocrm.requests import GLOBAL_FAILURE_EVENTS, INTERCEPTING_FUNCTIONS, SETTINGS_FUNCTIONS
+from checker.analysis.traffic.notices import Notices
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import COMPLETION_PROPERTIES
 from checker.languages.javascript.definitions import member_key
 from checker.languages.javascript.node_index import ancestors
 from checker.languages.javascript.rejections import ALWAYS_METHODS, Rejections
 from checker.languages.javascript.values import Object, called
-from checker.widget.notices import Notices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from checker.analysis.traffic.requests import Request
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
     from checker.languages.javascript.rejections import Ending
-    from checker.widget.requests import Request
 
 _FAILURE_PROPERTIES = ("onerror", "ontimeout")
 _FAILURE_EVENTS = frozenset({"error", "timeout"})

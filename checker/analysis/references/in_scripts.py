@@ -7,10 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.amocrm.entry_script import SYSTEM_TEMPLATES
-from checker.languages.javascript import estree as js
-from checker.languages.javascript.definitions import member_key
-from checker.languages.javascript.values import Object
-from checker.widget.file_names import (
+from checker.analysis.references.file_names import (
     OWN_PATH,
     UNKNOWN,
     Reference,
@@ -19,6 +16,9 @@ from checker.widget.file_names import (
     relative_to,
     uploaded_files,
 )
+from checker.languages.javascript import estree as js
+from checker.languages.javascript.definitions import member_key
+from checker.languages.javascript.values import Object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from checker.amocrm.entry_script import SYSTEM_TEMPLATES
-from checker.widget.file_names import (
+from checker.analysis.references.file_names import (
     OWN_PATH,
     UNKNOWN,
     Reference,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checker.widget.timeouts.waiting import Waiting
+from checker.analysis.php.timeouts.waiting import Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,10 +35,10 @@ def endless_requests(file: PhpFile) -> Iterator[Waiting]:
     code = file.code.lower()
     if not any(word in code for word in _WORDS):
         return
-    from checker.widget.timeouts.clients import client_requests
-    from checker.widget.timeouts.curl import curl_requests
-    from checker.widget.timeouts.knowledge import Knowledge
-    from checker.widget.timeouts.streams import stream_requests
+    from checker.analysis.php.timeouts.clients import client_requests
+    from checker.analysis.php.timeouts.curl import curl_requests
+    from checker.analysis.php.timeouts.knowledge import Knowledge
+    from checker.analysis.php.timeouts.streams import stream_requests
 
     knowledge = Knowledge(file.model)
     yield from curl_requests(knowledge)

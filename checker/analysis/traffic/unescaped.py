@@ -6,20 +6,20 @@ import re
 from collections import deque
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
+from checker.analysis.traffic.origins import Kind
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import Element, FromExpression, Parameter, definitions, member_key
 from checker.languages.javascript.literals import RegularExpression
 from checker.languages.javascript.scopes import UPDATE
 from checker.languages.javascript.values import Object, called
-from checker.widget.origins import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from checker.analysis.traffic.origins import Origin
     from checker.languages.javascript.definitions import Definition
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.scopes import Binding
-    from checker.widget.origins import Origin
     from checker.widget.script import Script
 
 _MOST_NODES = 2_000

@@ -22,18 +22,20 @@ from checker.amocrm.user_data import (
     USER_PROPERTIES,
     is_notice,
 )
+from checker.analysis.privacy.settings import settings_of
 from checker.languages.addresses import address_of
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key
 from checker.languages.javascript.values import Global, Member, Result, called
 from checker.languages.prose import sentences
 from checker.languages.syntax import TooDeep, TooSlow
-from checker.widget.settings import settings_of
 from checker.widget.source import Stretch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from checker.analysis.privacy.settings import Setting
+    from checker.analysis.traffic.requests import Request
     from checker.finding import Place
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
@@ -41,9 +43,7 @@ if TYPE_CHECKING:
     from checker.languages.json import Value as JsonValue
     from checker.languages.template import Attribute, ParsedTemplate
     from checker.widget.manifest import JsonFile
-    from checker.widget.requests import Request
     from checker.widget.script import Script
-    from checker.widget.settings import Setting
     from checker.widget.widget import Widget
 
 _SECRET_KINDS = ("password", "API key")

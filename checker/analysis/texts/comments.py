@@ -77,7 +77,7 @@ def _in_styles(script: Script) -> Iterator[Comments]:
     """The comments of CSS in strings."""
     if not any("/*" in text.raw for text in script.model.strings):
         return
-    from checker.widget.script_styles import styles_in
+    from checker.analysis.styles.script_styles import styles_in
 
     for sheet in styles_in(script):
         yield Comments(sheet, sheet.comments, CommentLanguage.CSS)

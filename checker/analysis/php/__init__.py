@@ -1,0 +1,1 @@
+"""What the PHP of a widget does."""

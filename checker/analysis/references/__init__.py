@@ -1,0 +1,1 @@
+"""Which files a widget names, and where they come from."""

@@ -1,0 +1,1 @@
+"""What the style rules of a widget reach."""

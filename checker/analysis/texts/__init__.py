@@ -1,0 +1,1 @@
+"""The texts of a widget: descriptions, contacts, translations, comments, addresses and ids in code."""
