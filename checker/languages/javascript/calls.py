@@ -276,7 +276,7 @@ class CallGraph:
         found: dict[tuple[str, ...], list[Node]] = {}
         for assignment in self.index.all(js.AssignmentExpression):
             target = assignment.left
-            if isinstance(target, js.MemberExpression | js.Identifier):
+            if isinstance(target, (js.MemberExpression, js.Identifier)):
                 for value in self._values.of(target):
                     if isinstance(value, Global):
                         found.setdefault(value.path, []).append(assignment.right)
@@ -431,6 +431,6 @@ def _name_of_owner(owner: Value) -> str:
     if not isinstance(owner, Result):
         return ""
     callee, _ = called(owner.call)
-    if not isinstance(callee, js.Identifier | js.MemberExpression) or isinstance(owner.call, js.CallExpression):
+    if not isinstance(callee, (js.Identifier, js.MemberExpression)) or isinstance(owner.call, js.CallExpression):
         return ""
     return callee.name if isinstance(callee, js.Identifier) else (member_key(callee) or "")

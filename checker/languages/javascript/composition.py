@@ -173,7 +173,7 @@ def _spaced(start: Node, additions: Sequence[Node], *, is_open: bool = False) ->
 def _block(node: Node) -> Node | None:
     """What the statement stands in that a node is the value of, or the call or assignment in it."""
     statement = node.parent
-    while isinstance(statement, js.CallExpression | js.AssignmentExpression | js.VariableDeclarator):
+    while isinstance(statement, (js.CallExpression, js.AssignmentExpression, js.VariableDeclarator)):
         statement = statement.parent
-    is_simple = isinstance(statement, js.ExpressionStatement | js.VariableDeclaration)
+    is_simple = isinstance(statement, (js.ExpressionStatement, js.VariableDeclaration))
     return statement.parent if is_simple and statement is not None else statement

@@ -81,7 +81,7 @@ class Conditions:
 
     def subjects(self, node: Node) -> tuple[Path, ...]:
         """The paths under which an expression's value is known: from its variable, and from the window."""
-        while isinstance(node, js.ChainExpression | js.AwaitExpression):
+        while isinstance(node, (js.ChainExpression, js.AwaitExpression)):
             node = node.expression if isinstance(node, js.ChainExpression) else node.argument
         symbol = self._symbol(node)
         return (*([symbol] if symbol else []), *self._from_window(node))
@@ -89,7 +89,7 @@ class Conditions:
     def _symbol(self, node: Node) -> Path:
         """A variable or `this`, and the members that are read from it."""
         keys: list[str] = []
-        while isinstance(node, js.MemberExpression | js.ChainExpression):
+        while isinstance(node, (js.MemberExpression, js.ChainExpression)):
             if isinstance(node, js.ChainExpression):
                 node = node.expression
                 continue
@@ -270,7 +270,7 @@ class Conditions:
     def stored(self, member: js.MemberExpression) -> Sequence[Node]:
         """The expressions that the file gives to a property of an object that it makes itself."""
         key = self._values.key_of(member)
-        owners = {value for value in self._values.of(member.object) if isinstance(value, Object | Function)}
+        owners = {value for value in self._values.of(member.object) if isinstance(value, (Object, Function))}
         if key is None or not owners:
             return ()
         found = [value for owner in owners for value in self._own_members(owner, key)]

@@ -163,7 +163,7 @@ class Course:
         return state if child is parent.test else self._tested(parent.test, state, depth, outcome=True)
 
     def _in_other_loop(self, parent: Node, child: Node, state: Facts, _depth: int) -> State:
-        is_evaluated_once = isinstance(parent, js.ForInStatement | js.ForOfStatement) and child is parent.right
+        is_evaluated_once = isinstance(parent, (js.ForInStatement, js.ForOfStatement)) and child is parent.right
         return state if is_evaluated_once else self._without_changed(state, parent)
 
     def _in_switch(self, parent: js.SwitchStatement, child: Node, state: Facts, depth: int) -> State:
@@ -353,7 +353,7 @@ class Course:
 def _statements(owner: Node) -> Sequence[Node]:
     if isinstance(owner, js.SwitchCase):
         return owner.consequent
-    return owner.body if isinstance(owner, js.BlockStatement | js.Program | js.StaticBlock) else ()
+    return owner.body if isinstance(owner, (js.BlockStatement, js.Program, js.StaticBlock)) else ()
 
 
 def _breaks_inside(case: js.SwitchCase) -> bool:
@@ -369,7 +369,7 @@ def _breaks(statement: Node, *, named: bool = False) -> bool:
         node = stack.pop()
         if isinstance(node, js.BreakStatement) and (node.label is not None or not named):
             return True
-        if not isinstance(node, js.Function | js.Class):
+        if not isinstance(node, (js.Function, js.Class)):
             stack += js.children(node)
     return False
 
@@ -380,4 +380,4 @@ def _has_value(identifier: js.Identifier) -> bool:
     if not isinstance(parent, js.VariableDeclarator) or parent.init is not None:
         return True
     declaration = parent.parent
-    return declaration is not None and isinstance(declaration.parent, js.ForInStatement | js.ForOfStatement)
+    return declaration is not None and isinstance(declaration.parent, (js.ForInStatement, js.ForOfStatement))

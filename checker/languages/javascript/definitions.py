@@ -44,6 +44,7 @@ class Imported(NamedTuple):
     path: tuple[str, ...] = ()
 
 
+_NAMES = (js.Identifier, js.PrivateIdentifier)
 Definition: TypeAlias = FromExpression | Element | Parameter | Imported
 
 
@@ -69,7 +70,7 @@ def _definitions_at(identifier: js.Identifier) -> Iterator[Definition]:
             path = (str(next(i for i, item in enumerate(parent.elements) if item is node)), *path)
         elif isinstance(parent, js.RestElement) and not isinstance(parent.parent, js.ObjectPattern):
             return
-        elif not isinstance(parent, js.ObjectPattern | js.RestElement):
+        elif not isinstance(parent, (js.ObjectPattern, js.RestElement)):
             yield from _source(node, parent, path)
             return
         node = parent
@@ -80,9 +81,9 @@ def _source(target: Node, parent: Node | None, path: tuple[str, ...]) -> Iterato
         yield from _declared(parent, path)
     elif isinstance(parent, js.AssignmentExpression):
         yield FromExpression(parent.right, path)
-    elif isinstance(parent, js.ForInStatement | js.ForOfStatement):
+    elif isinstance(parent, (js.ForInStatement, js.ForOfStatement)):
         yield Element(parent.right)
-    elif isinstance(parent, js.FunctionDeclaration | js.FunctionExpression) and parent.id is target:
+    elif isinstance(parent, (js.FunctionDeclaration, js.FunctionExpression)) and parent.id is target:
         yield FromExpression(parent, path)
     elif isinstance(parent, js.Function):
         yield Parameter(parent, parent.params.index(target), path)
@@ -96,7 +97,7 @@ def _declared(declarator: js.VariableDeclarator, path: tuple[str, ...]) -> Itera
     if declarator.init is not None:
         yield FromExpression(declarator.init, path)
     loop = declarator.parent.parent if declarator.parent is not None else None
-    if isinstance(loop, js.ForInStatement | js.ForOfStatement) and loop.left is declarator.parent:
+    if isinstance(loop, (js.ForInStatement, js.ForOfStatement)) and loop.left is declarator.parent:
         yield Element(loop.right)
 
 
@@ -119,11 +120,14 @@ def property_key(member: js.Property | js.MethodDefinition | js.PropertyDefiniti
 
 def static_key(key: Node, *, computed: bool) -> str | None:
     """The name that a key stands for: an identifier, or a text made of literals; None if it is computed otherwise."""
-    if isinstance(key, js.Identifier | js.PrivateIdentifier):
+    if isinstance(key, _NAMES):
         return None if computed else key.name
     return constant_text(key)
 
 
 def member_key(member: js.MemberExpression) -> str | None:
     """The name of the property that a member expression reads, or None if it is computed at run time."""
-    return static_key(member.property, computed=member.computed)
+    name = member.property
+    if not member.computed and type(name) is js.Identifier:  # nearly always: this is asked for every member many times
+        return name.name
+    return static_key(name, computed=member.computed)

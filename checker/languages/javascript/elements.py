@@ -150,7 +150,7 @@ class Elements:
         if method in {"click", "submit", "requestSubmit"}:
             return not any(self._is_function(argument) for argument in arguments)
         event = arguments[0] if arguments else None
-        if isinstance(event, js.NewExpression | js.CallExpression):
+        if isinstance(event, (js.NewExpression, js.CallExpression)):
             event = event.arguments[0] if event.arguments else None
         name = self._model.texts.text_of(event) if event is not None else None
         return name is not None and name.partition(".")[0] in {"click", "mousedown", "mouseup", "submit", "touchstart"}

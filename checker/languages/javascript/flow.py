@@ -30,7 +30,7 @@ class Leaving(Enum):
 
 def leaves(statement: Node, *, by_break: bool) -> bool:
     """Whether a statement always ends the function around it; `by_break`: or the loop around it."""
-    if isinstance(statement, js.ReturnStatement | js.ThrowStatement):
+    if isinstance(statement, (js.ReturnStatement, js.ThrowStatement)):
         return True
     if isinstance(statement, js.BreakStatement):
         return by_break or statement.label is not None
@@ -61,7 +61,7 @@ class Flow:
 
     def _leaves_from(self, child: Node, parent: Node, *, by_break: bool) -> bool:
         """Whether a statement leaves with a value, or is followed in its list by one that always leaves."""
-        if isinstance(child, js.ReturnStatement | js.ThrowStatement):
+        if isinstance(child, (js.ReturnStatement, js.ThrowStatement)):
             return True
         key = (parent, by_break)
         if key not in self._last_leaving:
@@ -79,7 +79,7 @@ class Flow:
             return False
         parts = (around_one[around_one.index(common) - 1], around_other[around_other.index(common) - 1])
         first = min(parts, key=lambda node: node.start)
-        if isinstance(common, js.IfStatement | js.ConditionalExpression):
+        if isinstance(common, (js.IfStatement, js.ConditionalExpression)):
             return first is not common.test
         if isinstance(common, js.SwitchStatement):
             return isinstance(first, js.SwitchCase) and any(leaves(inner, by_break=True) for inner in first.consequent)
@@ -91,7 +91,7 @@ def statements_of(node: Node) -> Sequence[Node]:
     """The statements that run one after the other in a block, a file or a case of a `switch`."""
     if isinstance(node, js.SwitchCase):
         return node.consequent
-    return node.body if isinstance(node, js.BlockStatement | js.Program | js.StaticBlock) else ()
+    return node.body if isinstance(node, (js.BlockStatement, js.Program, js.StaticBlock)) else ()
 
 
 def _way_up(place: Node, whole: Node) -> Iterator[Node]:

@@ -55,7 +55,7 @@ class Linker:
 
     def _settled(self, value: Value, path: str, crossed: int) -> Iterator[_Located]:
         """A value as it is, or followed on if yet another module brings it."""
-        if isinstance(value, Module | Member | Result):
+        if isinstance(value, (Module, Member, Result)):
             yield from self.resolve(value, path, crossed + 1)
         else:
             yield value, path
@@ -108,7 +108,7 @@ def _own_calls(function: js.Function) -> Iterator[CallNode]:
     waiting: list[Node] = [function.body]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, js.CallExpression | js.NewExpression):
+        if isinstance(node, (js.CallExpression, js.NewExpression)):
             yield node
         waiting += [child for child in js.children(node) if not isinstance(child, js.Function)]
 
@@ -162,7 +162,7 @@ class LinkedCalls:
         found: dict[CallNode, list[js.Function]] = defaultdict(list)
         for function, entries in self._foreign_entries.items():
             for entry in entries:
-                if entry.manner is Manner.CALL and isinstance(entry.place, js.CallExpression | js.NewExpression):
+                if entry.manner is Manner.CALL and isinstance(entry.place, (js.CallExpression, js.NewExpression)):
                     found[entry.place].append(function)
         return found
 

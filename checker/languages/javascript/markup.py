@@ -94,7 +94,7 @@ class _Wholes:
 
 def _around(node: Node, parent: Node | None) -> Node | None:
     """The expression whose text holds that of a part of it, if the parent is one."""
-    if isinstance(parent, js.TemplateLiteral | js.LogicalExpression | js.ChainExpression):
+    if isinstance(parent, (js.TemplateLiteral, js.LogicalExpression, js.ChainExpression)):
         return parent
     if isinstance(parent, js.BinaryExpression):
         return parent if parent.operator == "+" else None

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _Kind = TypeVar("_Kind", bound=js.Node)
 
+_WITH_THIS = (js.FunctionDeclaration, js.FunctionExpression, js.StaticBlock)
 _LOADERS = frozenset({"define", "require", "requirejs"})
 _MIXIN_METHODS = frozenset({"extend", "assign", "defaults", "merge"})
 
@@ -97,7 +98,7 @@ class NodeIndex:
         for member in owner.properties if isinstance(owner, js.ObjectExpression) else owner.body:
             if isinstance(member, js.SpreadElement):
                 found.setdefault("...", []).append(member)
-            elif isinstance(member, js.Property | js.MethodDefinition | js.PropertyDefinition):
+            elif isinstance(member, (js.Property, js.MethodDefinition, js.PropertyDefinition)):
                 found.setdefault(property_key(member) or "*", []).append(member)
         self._members[owner] = found
         return found
@@ -125,7 +126,7 @@ class NodeIndex:
     def function_of_this(node: Node) -> Node | None:
         """The function, class or static block whose `this` an expression means; None outside all of them."""
         for ancestor in ancestors(node):
-            if isinstance(ancestor, js.FunctionDeclaration | js.FunctionExpression | js.StaticBlock):
+            if isinstance(ancestor, _WITH_THIS):
                 return ancestor
             if isinstance(ancestor, js.PropertyDefinition):
                 return ancestor.value

@@ -76,7 +76,7 @@ def _names_that_skip(place: Node, function: js.Function) -> Iterator[Node]:
     """The names and properties that make a function skip a place when they have a value."""
     child, parent = place, place.parent
     while parent is not None and child is not function:
-        if isinstance(parent, js.IfStatement | js.ConditionalExpression) and child is not parent.test:
+        if isinstance(parent, (js.IfStatement, js.ConditionalExpression)) and child is not parent.test:
             yield from _with_value(parent.test) if child is parent.alternate else _without_value(parent.test)
         elif isinstance(parent, js.LogicalExpression) and child is parent.right:
             yield from _without_value(parent.left) if parent.operator == "&&" else _with_value(parent.left)
@@ -105,7 +105,7 @@ def _with_value(test: Node) -> Iterator[Node]:
         yield from _without_value(test.argument)
     elif isinstance(test, js.BinaryExpression) and test.operator in {"!=", "!=="} and _is_nothing(test.right):
         yield test.left.argument if isinstance(test.left, js.UnaryExpression) else test.left
-    elif isinstance(test, js.Identifier | js.MemberExpression):
+    elif isinstance(test, (js.Identifier, js.MemberExpression)):
         yield test
 
 
@@ -134,4 +134,4 @@ def _is_lasting(write: js.AssignmentExpression, place: Node) -> bool:
         return value.raw not in _FALSY
     if isinstance(value, js.Identifier):
         return value.name != "undefined"
-    return isinstance(value, js.ObjectExpression | js.ArrayExpression) or write in ancestors(place)
+    return isinstance(value, (js.ObjectExpression, js.ArrayExpression)) or write in ancestors(place)

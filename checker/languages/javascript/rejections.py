@@ -272,7 +272,7 @@ class Rejections:
     def _is_ignored(self, function: js.Function) -> bool:
         """Whether a function is the value of a property whose users do not look at what it returns."""
         owner = function.parent
-        if isinstance(owner, js.Property | js.MethodDefinition | js.PropertyDefinition):
+        if isinstance(owner, (js.Property, js.MethodDefinition, js.PropertyDefinition)):
             return property_key(owner) in self._ignoring
         if isinstance(owner, js.AssignmentExpression) and isinstance(owner.left, js.MemberExpression):
             key = member_key(owner.left) or ""

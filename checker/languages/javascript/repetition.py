@@ -267,9 +267,9 @@ class Repetitions:
 
     def _is_paging(self, loop: Node) -> bool:
         """Whether a loop goes on as long as answers say so: its test reads what its body assigns from elsewhere."""
-        if isinstance(loop, js.ForInStatement | js.ForOfStatement):
+        if isinstance(loop, (js.ForInStatement, js.ForOfStatement)):
             return isinstance(loop, js.ForOfStatement) and loop.await_
-        assert isinstance(loop, js.WhileStatement | js.DoWhileStatement | js.ForStatement)
+        assert isinstance(loop, (js.WhileStatement, js.DoWhileStatement, js.ForStatement))
         if self._is_over_list(loop):
             return False
         if loop.test is None or isinstance(loop.test, js.Literal):
@@ -323,7 +323,7 @@ def _repeats(parent: Node, child: Node) -> bool:
     """Whether a statement runs one of its parts again and again."""
     if isinstance(parent, js.ForStatement):
         return child is not parent.init
-    if isinstance(parent, js.ForInStatement | js.ForOfStatement):
+    if isinstance(parent, (js.ForInStatement, js.ForOfStatement)):
         return child is parent.body
     return isinstance(parent, LOOPS) and not _is_state_machine(parent)
 
@@ -373,7 +373,7 @@ def _is_for_one_item(place: Node, whole: Node) -> bool:
 
 def _is_state_machine(loop: Node) -> bool:
     """Whether a loop is what a compiler made of an async function: `while (1) switch (c.prev = c.next) {…}`."""
-    if not isinstance(loop, js.WhileStatement | js.ForStatement):
+    if not isinstance(loop, (js.WhileStatement, js.ForStatement)):
         return False
     body = loop.body.body if isinstance(loop.body, js.BlockStatement) else [loop.body]
     switch = body[0] if len(body) == 1 else None
@@ -418,5 +418,5 @@ def _consumed_list(node: Node) -> Node | None:
     key, owner = member_key(node.callee), node.callee.object
     if key == "slice" and node.arguments and isinstance(node.arguments[0], js.Literal):
         return owner if node.arguments[0].raw == "1" and len(node.arguments) == 1 else None
-    is_kept = isinstance(owner, js.Identifier | js.MemberExpression)
+    is_kept = isinstance(owner, (js.Identifier, js.MemberExpression))
     return owner if key in {"shift", "pop", "splice"} and is_kept else None

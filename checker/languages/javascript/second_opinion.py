@@ -46,13 +46,13 @@ _TOO_DEEP = NotJudged("the code is nested too deeply")
 def verdict(code: bytes) -> SyntaxFault | NotJudged | None:
     """Return the first error in the code, or None if it is a valid script or module."""
     answer = _answer(code, with_comments=False)
-    return answer if isinstance(answer, SyntaxFault | NotJudged) else None
+    return answer if isinstance(answer, (SyntaxFault, NotJudged)) else None
 
 
 def read(code: bytes) -> Reading | SyntaxFault | NotJudged:
     """Read a valid script or module, or return its first error."""
     tree = _answer(code, with_comments=True)
-    if isinstance(tree, SyntaxFault | NotJudged):
+    if isinstance(tree, (SyntaxFault, NotJudged)):
         return tree
     translation = Translation(code, CodePointOffsets(decode_in_place(code)), tree)
     with recursion_limit(_FRAMES), without_garbage_collection():

@@ -103,7 +103,7 @@ def _repeated_defaults(index: NodeIndex) -> bool:
 
 def _constants_without_value(index: NodeIndex) -> bool:
     return any(
-        declarator.init is None and not isinstance(declaration.parent, js.ForInStatement | js.ForOfStatement)
+        declarator.init is None and not isinstance(declaration.parent, (js.ForInStatement, js.ForOfStatement))
         for declaration in index.all(js.VariableDeclaration)
         if declaration.kind == "const"
         for declarator in declaration.declarations

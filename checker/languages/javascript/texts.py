@@ -203,7 +203,7 @@ class _Folding:
             return None
         if isinstance(node, js.CallExpression) and _method(node) == "concat":
             return self._concatenated(node, depth)
-        if not isinstance(node, js.Identifier | js.MemberExpression):
+        if not isinstance(node, (js.Identifier, js.MemberExpression)):
             return None
         first, *added = self._follow(node) or (None,)
         elements = self._elements(first, depth + 1) if first is not None else None
@@ -254,7 +254,7 @@ def _is_string(node: Node | None) -> bool:
     """Whether a node whose text is known is no number."""
     if isinstance(node, js.Literal):
         return node.raw[:1] in {'"', "'"}
-    return isinstance(node, js.TemplateElement | js.TemplateLiteral | js.CallExpression)
+    return isinstance(node, (js.TemplateElement, js.TemplateLiteral, js.CallExpression))
 
 
 def _literal_text(node: js.Literal) -> str | None:
@@ -263,7 +263,7 @@ def _literal_text(node: js.Literal) -> str | None:
         return node.raw if node.raw in {"true", "false", "null"} else None
     if isinstance(value, float):
         return repr(value) if _SMALLEST <= value < _LARGEST and not value.is_integer() else None
-    return str(value) if isinstance(value, str | int) else None
+    return str(value) if isinstance(value, (str, int)) else None
 
 
 _SMALLEST, _LARGEST = 1e-4, 1e15

@@ -284,7 +284,7 @@ class Values:
         for value in self.of(source):
             if isinstance(value, Object):
                 yield from self._property(value, key)
-            elif isinstance(value, Global | Module):
+            elif isinstance(value, (Global, Module)):
                 yield from self.member(value, key)
 
     def _own_properties(self, node: Node, key: str) -> Iterator[Value]:
@@ -305,7 +305,7 @@ class Values:
         for member in chain(*members.values()) if key == COMPUTED else (*named, *members.get("...", ())):
             if isinstance(member, js.SpreadElement):
                 yield from self._found_in(member.argument, key)
-            elif isinstance(member, js.Property | js.MethodDefinition | js.PropertyDefinition) and member.value:
+            elif isinstance(member, (js.Property, js.MethodDefinition, js.PropertyDefinition)) and member.value:
                 is_getter = getattr(member, "kind", "") == "get"
                 yield from self._returned(member.value) if is_getter else self.of(member.value)
 
@@ -381,7 +381,7 @@ class Values:
     def _receivers(self, function: Node) -> Iterator[Value]:
         """The objects that a function is a method of; a constructor or a lone function makes one of its own."""
         owner = function.parent
-        if isinstance(owner, js.MethodDefinition | js.PropertyDefinition) and owner.parent is not None:
+        if isinstance(owner, (js.MethodDefinition, js.PropertyDefinition)) and owner.parent is not None:
             yield Object(owner.parent.parent or owner.parent)
         elif isinstance(owner, js.Property) and owner.parent is not None:
             yield Object(owner.parent)
@@ -536,7 +536,7 @@ def _own_sources(node: Node, key: str) -> Iterator[Node]:
     if isinstance(node, js.Class) and isinstance(node.body, js.ClassBody):
         members = node.body.body
     for member in members:
-        if not isinstance(member, js.Property | js.PropertyDefinition) or member.value is None:
+        if not isinstance(member, (js.Property, js.PropertyDefinition)) or member.value is None:
             continue
         if property_key(member) == key:
             yield member.value
@@ -575,7 +575,7 @@ def _is_own_method(arguments: Sequence[Node]) -> bool:
     """Whether `.call(…)` cannot be that of functions: nobody sets `this` to a text, a number or a function."""
     first = arguments[0] if arguments else None
     is_constant = isinstance(first, js.Literal) and first.raw != "null"
-    return is_constant or isinstance(first, js.TemplateLiteral | js.Function)
+    return is_constant or isinstance(first, (js.TemplateLiteral, js.Function))
 
 
 def find_callers(index: NodeIndex) -> Callers:

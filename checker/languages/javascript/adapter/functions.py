@@ -199,7 +199,7 @@ def _is_modified(member: estree.Node, before: estree.Node) -> bool:
     name = before.key if isinstance(before, estree.PropertyDefinition) else None
     if not isinstance(name, estree.Identifier) or (name.start, name.end) != (before.start, before.end):
         return False
-    if name.name == "static" and isinstance(member, estree.MethodDefinition | estree.PropertyDefinition):
+    if name.name == "static" and isinstance(member, (estree.MethodDefinition, estree.PropertyDefinition)):
         member.static = True
     elif name.name in {"get", "set"} and isinstance(member, estree.MethodDefinition):
         member.kind = name.name

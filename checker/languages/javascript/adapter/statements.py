@@ -63,7 +63,7 @@ def _declaration_after(before: estree.Node, statement: estree.Node) -> estree.No
         return None
     expression = statement.expression
     items = expression.expressions if isinstance(expression, estree.SequenceExpression) else [expression]
-    if not all(isinstance(item, estree.Identifier | estree.AssignmentExpression) for item in items):
+    if not all(isinstance(item, (estree.Identifier, estree.AssignmentExpression)) for item in items):
         return None
     return estree.VariableDeclaration(word.start, statement.end, [_declared(item) for item in items], "let")
 
