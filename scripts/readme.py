@@ -48,12 +48,14 @@ def limits() -> list[tuple[str, str, str]]:
         ("pixels of a logo", f"{logo.MAX_PIXELS:,}", "`logo.MAX_PIXELS`"),
         ("time to parse a script", f"{parsing.DEADLINE:.0f} s", "`parsing.DEADLINE`"),
         ("time of a rule in a file", f"{engine.RULE_SECONDS:.0f} s", "`engine.RULE_SECONDS`"),
+        ("time of a rule that says nothing", f"{engine.SILENCE_SECONDS:.0f} s", "`engine.SILENCE_SECONDS`"),
         ("time of all rules in a widget", f"{engine.WIDGET_SECONDS:.0f} s", "`engine.WIDGET_SECONDS`"),
         (
             "findings of a rule in a file",
             str(engine.MAX_FINDINGS_PER_RULE_AND_FILE),
             "`engine.MAX_FINDINGS_PER_RULE_AND_FILE`",
         ),
+        ("time of the action's checker", f"{worker.CHECK_SECONDS} s", "`worker.CHECK_SECONDS`"),
         ("memory of the action's checker", f"{worker.MEMORY_BYTES // 1024**3} GiB", "`worker.MEMORY_BYTES`"),
     ]
 
