@@ -123,6 +123,7 @@ def _hosts(code: Script | Stylesheet | Template | PhpFile | Manifest | Locale, t
             yield code.finding(
                 text.place_of(host.name, code.code),
                 "`{host}` is {kind}; put the address of your server here",
+                confidence=Confidence.LIKELY if _is_fallback(code, text) else Confidence.CERTAIN,
                 host=host.name,
                 kind=host.kind.value,
             )
@@ -136,6 +137,13 @@ def _hosts(code: Script | Stylesheet | Template | PhpFile | Manifest | Locale, t
                 kind=host.kind.value,
             )
             return
+
+
+def _is_fallback(code: object, text: LiteralText) -> bool:
+    """Whether a text only counts where the server's environment says nothing: `env('APP_URL', 'http://localhost')`."""
+    return isinstance(code, PhpFile) and any(
+        argument.value.start == text.start for call in code.model.calls_to("env") for argument in call.arguments[1:]
+    )
 
 
 def _fillers_between_tags(template: Template) -> Iterator[Finding]:
