@@ -106,7 +106,12 @@ def _code(text: str) -> str:
     harmless = shown(text)
     if harmless and harmless == harmless.strip() and not set(harmless) & set("`|\\"):
         return f"`{harmless}`"
-    return f"<code>{harmless.translate(_ENTITIES)}</code>"
+    return _html_code(text)
+
+
+def _html_code(text: str) -> str:
+    """Text as code where Markdown is not read, as in the title of a folded part."""
+    return f"<code>{shown(text).translate(_ENTITIES)}</code>"
 
 
 def escaped(text: str) -> str:
@@ -246,7 +251,7 @@ def _translations(report: Report) -> Iterator[_Block]:
     """A table for each widget with several languages, or with gaps: how many texts there are, and which are not."""
     for widget in report.widgets:
         if len(widget.translations) > 1 or any(one.missing or one.empty for one in widget.translations):
-            name = f" of {_code(widget.root)}" if widget.root and len(report.widgets) > 1 else ""
+            name = f" of {_html_code(widget.root)}" if widget.root and len(report.widgets) > 1 else ""
             yield _Block(_folded(f"Translations{name}", _translation_table(widget.translations)))
 
 

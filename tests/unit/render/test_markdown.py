@@ -172,6 +172,13 @@ def test_the_gaps_between_languages_are_a_table() -> None:
     )
 
 
+def test_a_widgets_folder_is_no_markup_in_the_title_of_its_translations() -> None:
+    gap = (Translation("ru", 1, ("name",)),)
+    widgets = (CheckedWidget("calls", None, None, 1), CheckedWidget("<b>*mail*", None, None, 1, translations=gap))
+    page = render(report(widgets=widgets))
+    assert "<summary>Translations of <code>&#60;b&#62;&#42;mail&#42;</code></summary>" in page
+
+
 def test_one_complete_language_needs_no_table() -> None:
     widget = CheckedWidget("", None, None, 1, translations=(Translation("ru", 60),))
 
