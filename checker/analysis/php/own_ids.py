@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from checker.amocrm.test_data import ACCOUNT_NAMES
-from checker.analysis.texts.own_ids import SUBDOMAIN, TABLE, id_in, names_id
+from checker.analysis.texts.own_ids import SUBDOMAIN, TABLE, OwnId, id_in, names_id
 from checker.languages.php.calls import CallKind
 from checker.languages.php.node import bare
 
@@ -25,26 +25,7 @@ _KEYED = 3
 """Children of an element with a key: the key, `=>`, the value."""
 
 
-class PhpOwnId(NamedTuple):
-    """An id or a name, and what it is the id of."""
-
-    node: Node
-    """The number with what names it: an element of a list, a comparison, an assignment."""
-    name: str
-    value: str
-
-    @property
-    def start(self) -> int:
-        """Byte offset of the place."""
-        return self.node.start
-
-    @property
-    def end(self) -> int:
-        """Byte offset behind the place."""
-        return self.node.end
-
-
-def own_ids_in_php(model: PhpModel) -> Iterator[PhpOwnId]:
+def own_ids_in_php(model: PhpModel) -> Iterator[OwnId]:
     """Find the ids and names of one account, by the kind of literal in the order of the source."""
     for kind in _LITERALS:
         for literal in model.nodes.get(kind, ()):
@@ -53,9 +34,9 @@ def own_ids_in_php(model: PhpModel) -> Iterator[PhpOwnId]:
                 number, text = id_in(literal.text), literal.text.strip("'\"")
                 is_account = place.kind == "binary_expression" and ACCOUNT_NAMES.is_in_name(name)
                 if number and names_id(name, number):
-                    yield PhpOwnId(place, name, number)
+                    yield OwnId(place, name, number)
                 elif is_account and SUBDOMAIN.fullmatch(text):
-                    yield PhpOwnId(place, name, text)
+                    yield OwnId(place, name, text)
 
 
 def _name_for(literal: Node, place: Node) -> str:

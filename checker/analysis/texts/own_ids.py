@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
+    from checker.languages.php.node import Node as PhpNode
 
 _SMALLEST_ID = 1_000
 """Smaller numbers are kinds of things that every account has."""
@@ -34,7 +35,8 @@ TABLE = 4
 class OwnId(NamedTuple):
     """An id or a name, and what it is the id of."""
 
-    node: Node
+    node: Node | PhpNode
+    """The literal, or what names it: an element of a list, a comparison, an assignment."""
     name: str
     value: str
 

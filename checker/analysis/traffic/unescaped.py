@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from checker.analysis.traffic.origins import Kind
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import Element, FromExpression, Parameter, definitions, member_key
+from checker.languages.javascript.ingredients import parts_of
 from checker.languages.javascript.literals import RegularExpression
 from checker.languages.javascript.scopes import UPDATE
-from checker.languages.javascript.values import Object, called
+from checker.languages.javascript.values import called
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -90,7 +91,7 @@ class UnescapedTexts:
             if isinstance(node, js.CallExpression) and self._is_escaping(node):
                 continue
             follow = self._STEPS.get(type(node))
-            parts = list(follow(self, node)) if follow is not None else []
+            parts = list(follow(self, node) if follow is not None else parts_of(node))
             is_asked = isinstance(node, _ASKED) and (not parts or self._is_given_more(node)) and not self._is_key(node)
             yield shown, node, self._script.origins.of_node(node) if is_asked else None
             further = [part for part in parts if part not in seen]
@@ -135,11 +136,8 @@ class UnescapedTexts:
                 _, shift = called(call)
                 yield from call.arguments[definition.index + shift : definition.index + shift + 1]
 
-    def _member(self, node: js.MemberExpression) -> Iterator[Node]:
-        key = self._model.values.key_of(node)
-        for owner in self._model.values.of(node.object) if key is not None else ():
-            if isinstance(owner, Object) and key is not None:
-                yield from self._model.values.sources(owner, key)
+    def _member(self, node: js.MemberExpression) -> Iterable[Node]:
+        return self._model.values.sources_of(node)
 
     def _call(self, node: js.CallExpression) -> Iterator[Node]:
         callee, _ = called(node)
@@ -160,41 +158,14 @@ class UnescapedTexts:
         for function in functions:
             yield from self._model.index.returns.get(function, ())
 
-    def _sum(self, node: js.BinaryExpression) -> Iterable[Node]:
-        return (node.left, node.right) if node.operator == "+" else ()
-
-    def _array(self, node: js.ArrayExpression) -> Iterable[Node]:
-        return (element for element in node.elements if element is not None)
-
     def _either(self, node: js.LogicalExpression) -> Iterable[Node]:
         return (node.right,) if node.operator == "&&" else (node.left, node.right)
-
-    def _choice(self, node: js.ConditionalExpression) -> Iterable[Node]:
-        return (node.consequent, node.alternate)
-
-    def _assigned(self, node: js.AssignmentExpression) -> Iterable[Node]:
-        return (node.right,)
-
-    def _last(self, node: js.SequenceExpression) -> Iterable[Node]:
-        return (node.expressions[-1],)
-
-    def _inside(self, node: Node) -> Iterable[Node]:
-        return js.children(node)
 
     _STEPS: ClassVar[Mapping[type[Any], Callable[..., Iterable[Node]]]] = {
         js.Identifier: _name,
         js.MemberExpression: _member,
         js.CallExpression: _call,
-        js.BinaryExpression: _sum,
-        js.TemplateLiteral: _inside,
-        js.ArrayExpression: _array,
         js.LogicalExpression: _either,
-        js.ConditionalExpression: _choice,
-        js.AssignmentExpression: _assigned,
-        js.SequenceExpression: _last,
-        js.AwaitExpression: _inside,
-        js.ChainExpression: _inside,
-        js.SpreadElement: _inside,
     }
 
 

@@ -54,8 +54,7 @@ class Ingredients:
             seen.add(node)
             yield node
             step = self._STEPS.get(type(node))
-            if step is not None:
-                waiting.extend(step(self, node))
+            waiting.extend(step(self, node) if step is not None else parts_of(node))
 
     def _name(self, node: js.Identifier) -> Iterator[Node]:
         binding = self.index.bindings.get(node)
@@ -91,11 +90,8 @@ class Ingredients:
         for reference in binding.references:
             yield from _added_by(reference)
 
-    def _member(self, node: js.MemberExpression) -> Iterator[Node]:
-        key = self.values.key_of(node)
-        for owner in self.values.of(node.object) if key is not None else ():
-            if isinstance(owner, Object) and key is not None:
-                yield from self.values.sources(owner, key)
+    def _member(self, node: js.MemberExpression) -> Iterable[Node]:
+        return self.values.sources_of(node)
 
     def _call(self, node: CallNode) -> Iterator[Node]:
         """What the file's own functions return; of others, what they are given and what they are called on."""
@@ -127,23 +123,8 @@ class Ingredients:
                         found.setdefault(owner.node, []).append(value)
         return found
 
-    def _array(self, node: js.ArrayExpression) -> Iterable[Node]:
-        return (element for element in node.elements if element is not None)
-
-    def _sum(self, node: js.BinaryExpression) -> Iterable[Node]:
-        return (node.left, node.right) if node.operator == "+" else ()
-
     def _either(self, node: js.LogicalExpression) -> Iterable[Node]:
         return (node.left, node.right)
-
-    def _choice(self, node: js.ConditionalExpression) -> Iterable[Node]:
-        return (node.consequent, node.alternate)
-
-    def _assigned(self, node: js.AssignmentExpression) -> Iterable[Node]:
-        return (node.right,)
-
-    def _last(self, node: js.SequenceExpression) -> Iterable[Node]:
-        return (node.expressions[-1],)
 
     def _inside(self, node: Node) -> Iterable[Node]:
         return js.children(node)
@@ -154,18 +135,28 @@ class Ingredients:
         js.CallExpression: _call,
         js.NewExpression: _call,
         js.ObjectExpression: _object,
-        js.ArrayExpression: _array,
-        js.BinaryExpression: _sum,
         js.LogicalExpression: _either,
-        js.ConditionalExpression: _choice,
-        js.AssignmentExpression: _assigned,
-        js.SequenceExpression: _last,
-        js.TemplateLiteral: _inside,
         js.TaggedTemplateExpression: _inside,
-        js.AwaitExpression: _inside,
-        js.ChainExpression: _inside,
-        js.SpreadElement: _inside,
     }
+
+
+def parts_of(node: Node) -> Iterable[Node]:
+    """The expressions whose values an expression passes on or puts together, whoever asks: `+`, `?:`, arrays, texts."""
+    parts = _PARTS.get(type(node))
+    return parts(node) if parts is not None else ()
+
+
+_PARTS: Mapping[type[Any], Callable[[Any], Iterable[Node]]] = {
+    js.ArrayExpression: lambda node: filter(None, node.elements),
+    js.BinaryExpression: lambda node: (node.left, node.right) if node.operator == "+" else (),
+    js.ConditionalExpression: lambda node: (node.consequent, node.alternate),
+    js.AssignmentExpression: lambda node: (node.right,),
+    js.SequenceExpression: lambda node: (node.expressions[-1],),
+    js.TemplateLiteral: js.children,
+    js.AwaitExpression: js.children,
+    js.ChainExpression: js.children,
+    js.SpreadElement: js.children,
+}
 
 
 def _added_by(reference: Reference) -> Iterable[Node]:

@@ -353,6 +353,14 @@ class Values:
             self._sources[question] = self._only_source(*question)
         return self._sources[question]
 
+    def sources_of(self, member: js.MemberExpression) -> Iterator[Node]:
+        """Every expression that the property of the file's own objects gets which a member expression reads."""
+        key = self.key_of(member)
+        if key is not None:
+            for owner in self.of(member.object):
+                if isinstance(owner, Object):
+                    yield from self.sources(owner, key)
+
     def sources(self, owner: Object, key: str) -> Iterator[Node]:
         """Every expression that a property of an object of the file gets, mixins and spread objects included."""
         waiting, seen = [owner], {owner}

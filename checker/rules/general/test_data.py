@@ -21,7 +21,6 @@ from checker.widget.stylesheet import Stylesheet
 from checker.widget.template import Template
 
 if TYPE_CHECKING:
-    from checker.analysis.php.own_ids import PhpOwnId
     from checker.analysis.texts.literals import LiteralText
     from checker.analysis.texts.own_ids import OwnId
 
@@ -85,7 +84,7 @@ def _settings(manifest: Manifest) -> Iterator[Finding]:
             )
 
 
-def _own_ids(code: Script | Stylesheet | Template | PhpFile | Manifest | Locale) -> Iterator[OwnId | PhpOwnId]:
+def _own_ids(code: Script | Stylesheet | Template | PhpFile | Manifest | Locale) -> Iterator[OwnId]:
     if isinstance(code, Script):
         yield from own_ids_in(code.model)
     if isinstance(code, PhpFile):
