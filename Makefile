@@ -3,10 +3,12 @@ WIDGET ?= examples/conforming
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SOURCES := $(shell find checker entrypoint -name '*.py')
 
 .PHONY: check test lint unit e2e bench docs lock
+.NOTPARALLEL:
 
-check: $(VENV)/installed
+check: $(VENV)/installed $(VENV)/compiled
 	$(BIN)/widget-check check $(WIDGET)
 
 test: lint unit e2e
@@ -16,13 +18,13 @@ lint: $(VENV)/developed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-unit: $(VENV)/developed
+unit: $(VENV)/developed $(VENV)/compiled
 	$(BIN)/pytest -m "not e2e" -n auto
 
-e2e: $(VENV)/developed
+e2e: $(VENV)/developed $(VENV)/compiled
 	$(BIN)/pytest -m e2e -rs
 
-bench: $(VENV)/developed
+bench: $(VENV)/developed $(VENV)/compiled
 	$(BIN)/python scripts/bench.py
 
 docs: $(VENV)/developed
@@ -41,3 +43,8 @@ $(VENV)/developed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --editable '.[dev]'
 	touch $@ $(VENV)/installed
+
+# Bytecode also where PYTHONDONTWRITEBYTECODE keeps Python from writing it: without it every start compiles everything.
+$(VENV)/compiled: $(SOURCES) | $(VENV)/installed
+	$(BIN)/python -m compileall -q checker entrypoint
+	touch $@
