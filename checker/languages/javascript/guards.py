@@ -7,7 +7,6 @@ functions come together: a check counts if every caller makes it.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias, cast
 
@@ -49,26 +48,29 @@ class _Way(NamedTuple):
     function: js.Function | None
 
 
-@dataclass
 class Guards:
     """Answers whether a path is checked before a place in the code is reached."""
 
-    index: NodeIndex
-    values: Values
-    graph: CallGraph
-    lore: Lore = NO_LORE
-    _entries: dict[js.Function, Facts] = field(default_factory=dict, init=False)
-    _unverified: dict[Node, tuple[Path, ...]] = field(default_factory=dict, init=False)
-    _functions: dict[Node, js.Function | None] = field(default_factory=dict, init=False)
-    _variables: dict[Binding, tuple[Path, ...]] = field(default_factory=dict, init=False)
-    _parts: dict[Binding, list[tuple[Path, ...]]] = field(default_factory=dict, init=False)
-    _open: set[Node | Binding] = field(default_factory=set, init=False)
-    _is_cut: bool = field(default=False, init=False)
-    """Whether an answer was cut short because its question was still open; then it is not remembered."""
-
-    def __post_init__(self) -> None:
-        self.course = Course(self.index, self.values, self.graph, self.lore)
+    def __init__(self, index: NodeIndex, values: Values, graph: CallGraph, lore: Lore = NO_LORE) -> None:
+        """Ask about one file; `lore` is what is known without a look at it."""
+        self.index = index
+        self.values = values
+        self.graph = graph
+        self.lore = lore
+        self.course = Course(index, values, graph, lore)
         self.conditions = self.course.conditions
+        self._entries: dict[js.Function, Facts] = {}
+        self._unverified: dict[Node, tuple[Path, ...]] = {}
+        self._functions: dict[Node, js.Function | None] = {}
+        self._variables: dict[Binding, tuple[Path, ...]] = {}
+        self._parts: dict[Binding, list[tuple[Path, ...]]] = {}
+        self._open: set[Node | Binding] = set()
+        self._is_cut = False
+        """Whether an answer was cut short because its question was still open; then it is not remembered."""
+
+    def with_lore(self, lore: Lore) -> Guards:
+        """Ask about the same file with other knowledge."""
+        return Guards(self.index, self.values, self.graph, lore)
 
     def facts_at(self, node: Node) -> Facts:
         """What is known when a node is reached."""
