@@ -69,6 +69,7 @@ class Guards:
     def __post_init__(self) -> None:
         self.course = Course(self.index, self.values, self.graph, self.lore)
         self.conditions = self.course.conditions
+        self.paths = self.conditions.paths
 
     def facts_at(self, node: Node) -> Facts:
         """What is known when a node is reached."""
@@ -248,7 +249,7 @@ class Guards:
         follow = self._FOLLOWED.get(type(node), Guards._reached)
         found = dict.fromkeys(follow(self, node, depth + 1))
         facts = self.facts_at(node) if found else NOTHING
-        if found and any(subject in facts for subject in self.conditions.subjects(node)):
+        if found and any(subject in facts for subject in self.paths.subjects(node)):
             found = {}
         doubtful = [path for path in found if path not in facts and not self.lore.is_sure(path)]
         self._open.discard(node)
@@ -259,7 +260,7 @@ class Guards:
         return answer
 
     def _reached(self, node: Node, _depth: int) -> Iterable[Path]:
-        paths = self.conditions.paths(node)
+        paths = self.paths.of_expression(node)
         if not any(path[-1] == COMPUTED for path in paths):
             return paths
         if isinstance(node, js.MemberExpression) and is_looked_up(node, self.index, self.graph):
@@ -326,7 +327,7 @@ class Guards:
 
     def _along_keys(self, node: Node, keys: Sequence[str]) -> Iterator[Path]:
         for value in self.values.along(self.values.of(node), keys):
-            path = self.conditions.path(value)
+            path = self.paths.of_value(value)
             if path:
                 yield path
 
