@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
     from checker.languages.javascript.values import Value
-    from checker.languages.template import TwigTag
+    from checker.languages.twig import TwigTag
     from checker.widget.source import Located
 
 Parts: TypeAlias = tuple[str | None, ...]
