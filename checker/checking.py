@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from math import inf
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.config import Config, find_config, load_config
@@ -13,6 +11,7 @@ from checker.errors import UsageError
 from checker.escaping import visible
 from checker.evidence import with_evidence
 from checker.finding import Profile, Target
+from checker.records import Record
 from checker.report import Report
 from checker.rules.registry import RULES
 from checker.suppressions import Suppressions
@@ -20,18 +19,18 @@ from checker.widget.discovery import find_widgets, load_back_end, load_widget, r
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from checker.widget.base import Base
     from checker.widget.packaging import PackagedSet
     from checker.widget.widget import Widget
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Record):
     """What the user asked for; None where the configuration or the default decides."""
 
     paths: tuple[Path, ...]
-    base: Path = field(default_factory=Path.cwd)
+    base: Path
     """What reports are relative to, and where a configuration is looked for."""
     backend: tuple[Path, ...] = ()
     """Folders with code beside the widgets; none leaves it to the configuration."""
@@ -111,7 +110,7 @@ def _config_of(path: Path, options: Options) -> Config:
 def _loaded_widget(place: Path, config: Config, options: Options) -> Widget:
     packaged = _packaged(config, place, options)
     widget = load_widget(place, options.base, packaged)
-    return replace(widget, base=_base(place, config, options, packaged))
+    return widget.replace(base=_base(place, config, options, packaged))
 
 
 def _base(place: Path, config: Config, options: Options, packaged: PackagedSet) -> Base | None:
@@ -131,7 +130,7 @@ def _base(place: Path, config: Config, options: Options, packaged: PackagedSet) 
 
 def _packaged(config: Config, place: Path, options: Options) -> PackagedSet:
     inside = (shown_path(options.base / file, place) for file in options.own_files)
-    return replace(config.packaged, own_files=frozenset(inside))
+    return config.packaged.replace(own_files=frozenset(inside))
 
 
 def _places(path: Path, options: Options) -> Iterator[tuple[Path, Config]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.errors import UsageError
 from checker.escaping import visible
 from checker.finding import Profile, Target
+from checker.records import Record
 from checker.widget.files import read_regular_file
 from checker.widget.packaging import CONFIG_NAME, PackagedSet
 
@@ -44,8 +44,7 @@ class Suppression(NamedTuple):
     line: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Record, eq=True):
     """The settings of a repository; what is None was not said."""
 
     path: Path | None = None
@@ -58,7 +57,7 @@ class Config:
     published_code: str | None = None
     base: str | None = None
     """What widgets are compared with: a folder or zip relative to where the check runs, or a git revision."""
-    packaged: PackagedSet = field(default_factory=PackagedSet)
+    packaged: PackagedSet = PackagedSet()
     suppressions: tuple[Suppression, ...] = ()
     declarations: tuple[tuple[str, str], ...] = ()
     """Answers to human items: clause id and text."""

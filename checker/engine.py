@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import Counter
-from dataclasses import replace
 from itertools import islice
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -186,7 +185,7 @@ class _WidgetRun:
                     ring_after(0)
             except OutOfTime:
                 self._fail(rule, _path_of(subjects[position]), f"stopped after {SILENCE_SECONDS:.0f} seconds")
-                self._widget = replace(self._widget)  # what was being worked out is left half done: begin anew
+                self._widget = self._widget.replace()  # what was being worked out is left half done: begin anew
             position += 1
             if widget is not self._widget:
                 widget, subjects = self._widget, tuple(self._subjects(rule))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import takewhile
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker.finding import Confidence, Severity, Span
+from checker.records import Record
 from checker.report import ReportedFinding, Suppressed
 from checker.widget.discovery import shown_path
 from checker.widget.packaging import path_spec
@@ -30,19 +30,15 @@ RULE_NAME = "suppression"
 _WILDCARDS = frozenset("*?[]!\\")
 
 
-def _today() -> date:
-    return datetime.now(tz=UTC).date()
-
-
-@dataclass(frozen=True)
-class Suppressions:
+class Suppressions(Record):
     """The suppressions in force. Findings are relative to `base`, patterns to the configuration's `folder`."""
 
     entries: tuple[Suppression, ...] = ()
     config_path: str = ""
     base: Path = Path()
     folder: Path = Path()
-    today: date = field(default_factory=_today)
+    today: date | None = None
+    """The day that suppressions may have run out by; None is the present one."""
     checked: tuple[Path, ...] = ()
     """The files and folders that were checked; none means all. Where nobody looked, nothing is unused."""
 
@@ -76,7 +72,7 @@ class Suppressions:
         return None
 
     def _expired(self, entry: Suppression) -> bool:
-        return entry.until is not None and entry.until < self.today
+        return entry.until is not None and entry.until < (self.today or datetime.now(tz=UTC).date())
 
     def _complaints(self, used: set[Suppression]) -> Iterator[ReportedFinding]:
         for entry in self.entries:

@@ -123,7 +123,7 @@ def slowest_rules(widget: Path) -> list[tuple[str, float]]:
         spent[current] += now - since
         current, since = rule, now
 
-    check_paths(Options((widget,)), at_work=at_work)
+    check_paths(Options((widget,), ROOT), at_work=at_work)
     at_work("", "")
     del spent[""]
     return sorted(spent.items(), key=lambda entry: -entry[1])[:6]

@@ -6,7 +6,6 @@ import argparse
 import gc
 import os
 import sys
-import traceback
 from contextlib import suppress
 from io import StringIO, TextIOWrapper
 from typing import TYPE_CHECKING, NoReturn
@@ -81,6 +80,8 @@ def _failed(message: str, code: int) -> int:
 
 def _crashed() -> int:
     """Show the exception at hand; texts of a widget in it are made harmless."""
+    import traceback
+
     for line in traceback.format_exc().splitlines():
         print(visible(line), file=sys.stderr)  # noqa: T201
     return _failed("this is a fault of widget-check; please report it", 3)

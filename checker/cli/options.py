@@ -60,6 +60,7 @@ def check_options(arguments: Namespace, paths: tuple[Path, ...], own_files: tupl
 
     return Options(
         paths=paths,
+        base=Path.cwd(),
         backend=tuple(arguments.backend),
         config=arguments.config,
         target=parse_target(arguments.target) if arguments.target else None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
 
 from checker.widget.files import MAX_FILE_BYTES, MAX_TOTAL_BYTES
 
@@ -15,18 +14,18 @@ class BrokenRepository(Exception):
     """The repository's files are not as git writes them, or larger than anybody needs."""
 
 
-@dataclass
 class Budget:
     """How many bytes may still be read; an object may name others, and the same ones, without an end."""
 
-    left: int = _MAX_BYTES
+    def __init__(self) -> None:
+        self._left = _MAX_BYTES
 
     def spend(self, size: int) -> None:
         """Raises BrokenRepository if so many bytes are more than anybody needs."""
         if size > MAX_FILE_BYTES:
             raise BrokenRepository("an object is too large")
-        self.left -= size
-        if self.left < 0:
+        self._left -= size
+        if self._left < 0:
             raise BrokenRepository("too many objects have to be read")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from contextlib import suppress
-from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -48,13 +47,13 @@ class TreeEntry(NamedTuple):
     digest: str
 
 
-@dataclass(frozen=True)
 class Objects:
     """The objects in the folder `objects` of a repository. Everything here raises BrokenRepository and OSError."""
 
-    folder: Path
-    _packs: dict[str, Pack] = field(default_factory=dict)
-    _budget: Budget = field(default_factory=Budget)
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._packs: dict[str, Pack] = {}
+        self._budget = Budget()
 
     def read(self, digest: str) -> GitObject | None:
         """The object of a whole digest, if it is there."""
@@ -92,7 +91,7 @@ class Objects:
 
     def _loose(self, digest: str) -> GitObject | None:
         try:
-            raw = read_regular_file(self.folder / digest[:2] / digest[2:])
+            raw = read_regular_file(self._folder / digest[:2] / digest[2:])
         except OSError:
             return None
         header, zero, content = inflated(raw, MAX_FILE_BYTES + _LONGEST_HEADER).partition(b"\0")
@@ -104,20 +103,20 @@ class Objects:
 
     def _loose_digests(self, beginning: str) -> Iterator[str]:
         first, rest = beginning[:2], beginning[2:]
-        with suppress(OSError), os.scandir(self.folder / first) as listing:
+        with suppress(OSError), os.scandir(self._folder / first) as listing:
             yield from (first + entry.name for entry in listing if entry.name.startswith(rest))
 
     # -- Objects in packs
 
     def _all_packs(self) -> Iterator[Pack]:
         try:
-            with os.scandir(self.folder / "pack") as listing:
+            with os.scandir(self._folder / "pack") as listing:
                 names = sorted(entry.name for entry in listing if entry.name.endswith(".idx"))
         except OSError:
             return
         for name in names[:_MAX_PACKS]:
             if name not in self._packs:
-                self._packs[name] = Pack.open(self.folder / "pack" / name.removesuffix(".idx"), self._budget)
+                self._packs[name] = Pack.open(self._folder / "pack" / name.removesuffix(".idx"), self._budget)
             yield self._packs[name]
 
     def _place(self, digest: str) -> tuple[Pack, int] | None:

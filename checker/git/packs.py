@@ -5,11 +5,11 @@ from __future__ import annotations
 import mmap
 import os
 import struct
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.git.limits import BrokenRepository, Budget, inflated
+from checker.records import Record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,8 +40,7 @@ class Entry(NamedTuple):
     """What a difference is from: the offset in this pack, or the digest."""
 
 
-@dataclass(frozen=True)
-class Pack:
+class Pack(Record):
     """A pack and its index, mapped into memory."""
 
     index: mmap.mmap

@@ -6,12 +6,12 @@ import os
 import re
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checker.git.limits import BrokenRepository
 from checker.git.objects import DIGEST, Objects
+from checker.records import Record
 from checker.widget.files import MAX_DEPTH, MAX_FILES, read_regular_file
 
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ _FOLDER_MODE = b"40000"
 _FILE_MODES = frozenset({b"100644", b"100755", b"100664"})
 
 
-@dataclass(frozen=True)
-class Repository:
+class Repository(Record):
     """A repository with its files in `git`, which is a folder. Its methods raise BrokenRepository and OSError."""
 
     root: Path

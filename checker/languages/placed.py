@@ -9,10 +9,11 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, NamedTuple
+
+from checker.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,8 +56,7 @@ class LaidOut(NamedTuple):
         return self.start + len(self.code)
 
 
-@dataclass(frozen=True)
-class PlacedText:
+class PlacedText(Record):
     """A text by its chunks."""
 
     chunks: tuple[Chunk, ...]

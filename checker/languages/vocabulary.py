@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cached_property
+
+from checker.records import Record
 
 _LETTER = r"[^\W_]"
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -22,8 +23,7 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-@dataclass(frozen=True)
-class Vocabulary:
+class Vocabulary(Record):
     """Words and phrases, separated by commas."""
 
     words: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.finding import Severity
+from checker.records import Record
 from checker.render.wording import (
     blind_spot_line,
     counted,
@@ -44,8 +44,7 @@ class Annotation(NamedTuple):
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Topic:
+class _Topic(Record):
     """What shares one annotation: the findings of one rule in one file."""
 
     annotation: Annotation

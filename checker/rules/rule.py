@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
-from types import UnionType
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_type_hints
+from typing import TYPE_CHECKING, NamedTuple
 
 from checker.rules.clauses import CLAUSES
 
@@ -52,6 +50,8 @@ class Rule(NamedTuple):
     @property
     def documentation(self) -> Documentation:
         """The rule's explanation for users."""
+        import inspect
+
         text = inspect.cleandoc(self.check.__doc__ or "")
         summary, _, rest = text.partition("\n\n")
         why, _, examples = rest.partition("\n\nBad:\n")
@@ -67,19 +67,20 @@ def rule(name: str, *, clause: str | None, stage: Stage) -> Callable[[Callable[.
     """
 
     def make(check: Callable[..., Iterator[Finding]]) -> Rule:
-        first, *others = inspect.signature(check).parameters
+        first, *others = check.__code__.co_varnames[: check.__code__.co_argcount]
         return Rule(
             name=name,
             group=check.__module__.split(".")[-2],
             clause=CLAUSES[clause] if clause else None,
             stage=stage,
             check=check,
-            subjects=_subjects(get_type_hints(check)[first]),
+            subjects=_subjects(check, check.__annotations__[first]),
             takes_context=bool(others),
         )
 
     return make
 
 
-def _subjects(annotation: Any) -> tuple[type, ...]:  # noqa: ANN401  (an annotation can be anything)
-    return get_args(annotation) if isinstance(annotation, UnionType) else (annotation,)
+def _subjects(check: Callable[..., object], annotation: str) -> tuple[type, ...]:
+    """The classes that an annotation such as `Script | Template` names in the module of a rule."""
+    return tuple(check.__globals__[name.strip()] for name in annotation.split("|"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -25,7 +24,6 @@ _INPUT_WORDS = (
 """What code must say, in lower case, to read the input of a request."""
 
 
-@dataclass(frozen=True)
 class PhpFile(SourcePart):
     """A PHP file, parsed once."""
 

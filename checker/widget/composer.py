@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -42,11 +41,10 @@ class Package(NamedTuple):
     """Where the list names its version."""
 
 
-@dataclass(frozen=True)
-class ComposerFile(JsonFile):
+class ComposerFile(JsonFile, kw_only=True):
     """A list of packages, with what the lists beside it know of their versions."""
 
-    locked: Mapping[str, str] = field(kw_only=True)
+    locked: Mapping[str, str]
     """The installed version of each package, as far as another list says it."""
 
     @cached_property

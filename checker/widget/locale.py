@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -21,7 +20,6 @@ TextKey: TypeAlias = tuple[str, ...]
 """The keys that lead to a text: `("widget", "name")` is what amoCRM calls `widget.name`."""
 
 
-@dataclass(frozen=True)
 class Locale(JsonFile):
     """The texts of one language."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import struct
 import warnings
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.amocrm.logos import FOLDER, FORMATS, OTHER_IMAGE_SUFFIXES
 from checker.finding import Confidence, Finding, Place
+from checker.records import Record
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -38,8 +38,7 @@ class Picture(NamedTuple):
     """Why the file is no usable picture, in words that follow «the file …»."""
 
 
-@dataclass(frozen=True)
-class Logo:
+class Logo(Record):
     """A file in images/ that is named like a logo."""
 
     path: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -25,7 +24,6 @@ _LOST_TRACK = frozenset(
 """Faults after which nobody knows which key belongs where."""
 
 
-@dataclass(frozen=True)
 class JsonFile(SourcePart):
     """A JSON file of the widget, readable as far as it goes even when it is broken."""
 
@@ -45,7 +43,6 @@ class JsonFile(SourcePart):
         return value.value if value is not None and isinstance(value.value, str) else None
 
 
-@dataclass(frozen=True)
 class Manifest(JsonFile):
     """The widget's manifest."""
 

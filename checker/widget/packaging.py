@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
+
+from checker.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -88,8 +89,7 @@ _BETWEEN_STARS = re.compile(
 _BUILD_SUFFIXES = (".config.js", ".config.cjs", ".config.mjs", ".config.ts", ".code-workspace", ".iml")
 
 
-@dataclass(frozen=True)
-class PackagedSet:
+class PackagedSet(Record, eq=True):
     """Decides for a path whether it is packaged; patterns are gitignore globs relative to the widget's root."""
 
     include: tuple[str, ...] = ()

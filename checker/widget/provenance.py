@@ -5,7 +5,6 @@ It is judged from bytes before anything is parsed, so that files which only thei
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.amocrm.libraries import library_of, stylesheet_library_of
@@ -54,11 +53,10 @@ def provenance_of_styles(path: str, code: bytes) -> Provenance:
     return Provenance(skimmed.form, skimmed.fragments, stylesheet_library_of(path, skimmed))
 
 
-@dataclass(frozen=True)
-class ForeignFile(SourcePart):
+class ForeignFile(SourcePart, kw_only=True):
     """A file that is not checked line by line: of a recognised library, minified or obfuscated."""
 
-    provenance: Provenance = field(kw_only=True)
+    provenance: Provenance
     """Why it is not."""
 
     @property
@@ -67,11 +65,9 @@ class ForeignFile(SourcePart):
         return Stretch(0, len(self.code))
 
 
-@dataclass(frozen=True)
 class ForeignScript(ForeignFile):
     """A file of JavaScript that is not checked line by line."""
 
 
-@dataclass(frozen=True)
 class ForeignStylesheet(ForeignFile):
     """A file of CSS that is not checked line by line."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -35,7 +34,6 @@ _MAY_EMBED = re.compile(rb"<scr|\bon[a-z]{3,30}\s*=|javascript:", re.IGNORECASE)
 _FUNCTION, _END = b"(function(){", b"\n})"
 
 
-@dataclass(frozen=True)
 class Script(SourcePart):
     """JavaScript code, parsed and modelled once."""
 
@@ -135,7 +133,6 @@ class Script(SourcePart):
         )
 
 
-@dataclass(frozen=True)
 class EmbeddedScript(Script):
     """Code in an attribute or in a string; what only run time knows is crossed out, escapes and entities are decoded.
 

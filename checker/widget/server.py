@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -39,7 +38,6 @@ _CODE = frozenset(
 _LISTS_OF_PACKAGES = frozenset({"composer.json", "composer.lock"})
 
 
-@dataclass(frozen=True)
 class BackEnd(Widget):
     """A folder with PHP, of which the front end's rules know nothing."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, Self, TypeVar, overload
 
@@ -11,6 +10,7 @@ from checker.escaping import visible
 from checker.finding import Confidence, Excerpt, Finding, Place, Related, Span
 from checker.languages.encoding import decode
 from checker.languages.syntax import TooDeep, TooSlow
+from checker.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,8 +78,7 @@ class Stretch(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Record):
     """One text file as packed. `utf8` is what the parsers read: the text without a byte order mark, in UTF-8."""
 
     path: str
@@ -183,8 +182,7 @@ def _excerpt(line: str, span: Span) -> Excerpt | None:
     return Excerpt(before + marked + after, len(before), len(marked))
 
 
-@dataclass(frozen=True)
-class SourcePart:
+class SourcePart(Record):
     """Code of one language: a whole file, or what is embedded in one, from `offset` bytes on."""
 
     source: Source

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,11 +15,10 @@ if TYPE_CHECKING:
     from checker.languages.syntax import Comment, SyntaxFault
 
 
-@dataclass(frozen=True)
-class Stylesheet(SourcePart):
+class Stylesheet(SourcePart, kw_only=True):
     """CSS code, parsed once."""
 
-    is_of_page: bool = field(default=False, kw_only=True)
+    is_of_page: bool = False
     """Whether it styles a page of its own, such as one that opens in a frame, instead of amoCRM's."""
 
     @cached_property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 from typing import TYPE_CHECKING
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 _PAGE = re.compile(rb"<(?:html|!doctype)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
 class Template(SourcePart):
     """Markup, parsed once, with the scripts and styles that stand in it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -12,6 +11,7 @@ from checker.amocrm.logos import FORMATS, PIPELINE_SLOT, SLOTS
 from checker.analysis.privacy.redaction import SHORTEST_QUOTED
 from checker.finding import Confidence, Finding, Place
 from checker.languages.syntax import TooDeep, TooSlow
+from checker.records import Record
 from checker.widget.backend import PhpFile
 from checker.widget.locale import Locale, is_locale_path
 from checker.widget.logo import Logo, stem_of, suffix_of
@@ -65,7 +65,6 @@ _OTHER_TEXTS = frozenset({"json", "txt", "md", "xml", "svg", "csv", "yml", "yaml
 _TEXTS = _SCRIPTS | _STYLES | _TEMPLATES | _PHP | _OTHER_TEXTS | frozenset(_UNANALYSED)
 
 
-@dataclass(frozen=True)
 class TextFile(SourcePart):
     """Any text file of the widget, whatever its language."""
 
@@ -83,8 +82,7 @@ class Translated(NamedTuple):
         return Finding(self.file.place(self.value), template, values, confidence)
 
 
-@dataclass(frozen=True)
-class Widget:
+class Widget(Record):
     """A widget: its packaged files and what they mean."""
 
     root: str

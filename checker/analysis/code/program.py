@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checker.languages.javascript.linking import LinkedCalls
 from checker.languages.javascript.node_index import enclosing_function
 from checker.languages.javascript.repetition import Repetitions
+from checker.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from checker.widget.script import Script
 
 
-@dataclass(frozen=True)
-class Program:
+class Program(Record):
     """The scripts that could be parsed."""
 
     scripts: tuple[Script, ...]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from checker.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,8 +31,7 @@ def _includes_files(script: Script) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class SharedNames:
+class SharedNames(Record):
     """What the scripts of a widget know of each other."""
 
     scripts: Sequence[Script]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -23,6 +22,7 @@ from checker.languages.javascript.definitions import FromExpression, definitions
 from checker.languages.javascript.node_index import ancestors, enclosing_function
 from checker.languages.prose import sentences
 from checker.languages.syntax import TooDeep, TooSlow
+from checker.records import Record
 from checker.widget.script import Script
 
 if TYPE_CHECKING:
@@ -44,8 +44,7 @@ _STOPPING_METHODS = frozenset({"preventDefault", "stopPropagation", "stopImmedia
 _STATE_METHODS = frozenset({"prop", "attr", "toggleClass", "addClass", "removeAttr", "removeClass", "toggle"})
 
 
-@dataclass(frozen=True)
-class Consent:
+class Consent(Record):
     """What a widget does about the user's consent."""
 
     widget: Widget
@@ -129,8 +128,7 @@ def _stops(script: Script) -> bool:
     return False
 
 
-@dataclass(frozen=True)
-class _Stops:
+class _Stops(Record):
     """Finds where code does not go on without the consent."""
 
     model: ScriptModel

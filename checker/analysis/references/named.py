@@ -7,7 +7,6 @@ of its name is enough, and a path that is put together at run time stands for al
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
@@ -25,6 +24,7 @@ from checker.analysis.references.in_data import (
 from checker.analysis.references.in_scripts import references_in_script, texts_with_gaps
 from checker.languages.parsing import blanked
 from checker.languages.syntax import TooDeep, TooSlow
+from checker.records import Record
 from checker.widget.locale import FOLDER as LOCALES
 from checker.widget.logo import suffix_of
 from checker.widget.manifest import MANIFEST_NAME
@@ -51,8 +51,7 @@ _OF_SERVERS = frozenset(
 _NAMED_BY_STEM = frozenset({"js", "mjs", "jsx", "json", "twig", "html", "tpl", "hbs", "mustache"})
 
 
-@dataclass(frozen=True)
-class References:
+class References(Record):
     """The references of a widget. Code that cannot be parsed names nothing, but its mentions count."""
 
     widget: Widget

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +14,7 @@ from checker.languages.javascript.definitions import member_key
 from checker.languages.javascript.node_index import ancestors
 from checker.languages.javascript.rejections import ALWAYS_METHODS, Rejections
 from checker.languages.javascript.values import Object, called
+from checker.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -42,8 +42,7 @@ class Failure(NamedTuple):
     """Whether surely nothing on the way tells the user."""
 
 
-@dataclass(frozen=True)
-class Failures:
+class Failures(Record):
     """The failures of one script."""
 
     model: ScriptModel

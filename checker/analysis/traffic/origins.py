@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -83,13 +82,14 @@ class Origin(NamedTuple):
     """The request that is answered, if it is known."""
 
 
-@dataclass
 class Origins:
     """Answers whether the values of a script come from others."""
 
-    model: ScriptModel
-    requests: Mapping[Node, Request]
-    _known: dict[Value, Origin | None] = field(default_factory=dict)
+    def __init__(self, model: ScriptModel, requests: Mapping[Node, Request]) -> None:
+        """Ask about one script, of which the requests are known."""
+        self.model = model
+        self.requests = requests
+        self._known: dict[Value, Origin | None] = {}
 
     def of(self, value: Value) -> Origin | None:
         """Where a value, or what it is a part of, comes from; None if nobody else decides about it, as far as seen."""

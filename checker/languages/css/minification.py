@@ -6,7 +6,6 @@ CSS that is written one rule a line is readable, so only lines with several rule
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -36,7 +35,6 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True)
 class SkimmedStyles(Skimmed):
     """CSS with its comments, texts and addresses found."""
 

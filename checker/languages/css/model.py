@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from checker.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,8 +106,7 @@ class Declaration(NamedTuple):
     urls: tuple[Url, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AtRule:
+class AtRule(Record):
     """An at-rule, block included."""
 
     start: int
@@ -122,8 +122,7 @@ class AtRule:
     parent: Block | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rule:
+class Rule(Record):
     """A style rule, block included."""
 
     start: int

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from checker.languages.javascript import estree as js
@@ -21,6 +21,7 @@ from checker.languages.javascript.values import (
     called,
     library_name,
 )
+from checker.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -130,13 +131,12 @@ class Call(NamedTuple):
         return self.node.arguments[shift:]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Record):
     """One way in which a function comes to run: at a place in the code, in some manner."""
 
     place: Node
     manner: Manner
-    passed_by: Mapping[js.Function, frozenset[CallNode]] = field(default_factory=dict)
+    passed_by: Mapping[js.Function, frozenset[CallNode]] = MappingProxyType({})
     """For a callback: the functions of the file that get it passed, and the calls that pass it."""
     given: Node | None = None
     """The argument that hands the function over, unless the function is written there itself."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.texts import constant_text
+from checker.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +28,7 @@ class Element(NamedTuple):
     collection: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Record, eq=True):
     """What callers pass at a position, or the property that `path` leads to in it."""
 
     function: js.Function

@@ -8,10 +8,10 @@ nor null.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from checker.languages.javascript.scopes import Binding
+from checker.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -45,8 +45,7 @@ class Held(NamedTuple):
 _ANYTHING_CHECKED = Held(None, is_checked=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Record, eq=True):
     """What is known at one place."""
 
     known: Mapping[Path, Texts]

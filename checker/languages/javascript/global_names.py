@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_key
 from checker.languages.javascript.scopes import READ
 from checker.languages.javascript.values import WINDOW_NAMES, Global, Object
+from checker.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 _WINDOW = Global(())
 
 
-@dataclass(frozen=True)
-class GlobalNames:
+class GlobalNames(Record):
     """What a script does with names that are not its own."""
 
     index: NodeIndex

@@ -6,7 +6,6 @@ of it within a function, and `beginnings` what all its callers make sure of; her
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, cast
 
@@ -38,26 +37,29 @@ _MOST_PARTS = 3
 _Follow: TypeAlias = "Callable[[Guards, Any, int], Iterable[Path]]"
 
 
-@dataclass
 class Guards:
     """Answers whether a path is checked before a place in the code is reached."""
 
-    index: NodeIndex
-    values: Values
-    graph: CallGraph
-    lore: Lore = NO_LORE
-    _unverified: dict[Node, tuple[Path, ...]] = field(default_factory=dict, init=False)
-    _variables: dict[Binding, tuple[Path, ...]] = field(default_factory=dict, init=False)
-    _parts: dict[Binding, list[tuple[Path, ...]]] = field(default_factory=dict, init=False)
-    _open: set[Node | Binding] = field(default_factory=set, init=False)
-    _is_cut: bool = field(default=False, init=False)
-    """Whether an answer was cut short because its question was still open; then it is not remembered."""
-
-    def __post_init__(self) -> None:
-        self.course = Course(self.index, self.values, self.graph, self.lore)
+    def __init__(self, index: NodeIndex, values: Values, graph: CallGraph, lore: Lore = NO_LORE) -> None:
+        """Ask about one file; `lore` is what is known without a look at it."""
+        self.index = index
+        self.values = values
+        self.graph = graph
+        self.lore = lore
+        self.course = Course(index, values, graph, lore)
         self.conditions = self.course.conditions
         self.paths = self.conditions.paths
-        self._beginnings = Beginnings(self.graph, self.course)
+        self._beginnings = Beginnings(graph, self.course)
+        self._unverified: dict[Node, tuple[Path, ...]] = {}
+        self._variables: dict[Binding, tuple[Path, ...]] = {}
+        self._parts: dict[Binding, list[tuple[Path, ...]]] = {}
+        self._open: set[Node | Binding] = set()
+        self._is_cut = False
+        """Whether an answer was cut short because its question was still open; then it is not remembered."""
+
+    def with_lore(self, lore: Lore) -> Guards:
+        """Ask about the same file with other knowledge."""
+        return Guards(self.index, self.values, self.graph, lore)
 
     def facts_at(self, node: Node) -> Facts:
         """What is known when a node is reached."""

@@ -7,7 +7,6 @@ followed: they decide, but nothing of them is in the value.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
@@ -15,6 +14,7 @@ from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import Element, FromExpression, Parameter, definitions, member_key
 from checker.languages.javascript.scopes import UPDATE
 from checker.languages.javascript.values import Object, called
+from checker.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -35,8 +35,7 @@ _MIXING_METHODS = frozenset({"assign", "extend", "defaults", "merge"})
 _Step: TypeAlias = "Callable[..., Iterable[Node]]"
 
 
-@dataclass(frozen=True)
-class Ingredients:
+class Ingredients(Record):
     """Answers what goes into a value."""
 
     index: NodeIndex

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from checker.languages.javascript.definitions import member_key
 from checker.languages.javascript.literals import stretches
 from checker.languages.javascript.texts import MarkupTexts
 from checker.languages.placed import Chunk, PlacedText
+from checker.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,8 +28,7 @@ _MOST_BYTES = 4_000_000
 _SECONDS = 2.0
 
 
-@dataclass(frozen=True)
-class Markup:
+class Markup(Record):
     """Markup that an expression makes, or all that one variable gathers."""
 
     node: Node

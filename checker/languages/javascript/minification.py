@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
+
+from checker.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -97,8 +98,7 @@ class Fragment(NamedTuple):
     form: Form
 
 
-@dataclass(frozen=True)
-class Skimmed:
+class Skimmed(Record):
     """Code with its comments and literals found."""
 
     code: bytes

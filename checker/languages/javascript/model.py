@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,6 +17,7 @@ from checker.languages.javascript.node_index import NodeIndex, ancestors
 from checker.languages.javascript.repetition import Repetitions
 from checker.languages.javascript.scopes import READ, analyse_scopes
 from checker.languages.javascript.values import COMPUTED, INDIRECT_CALLS, WINDOW_NAMES, Global, Values, find_callers
+from checker.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -56,8 +56,7 @@ class Use(NamedTuple):
         return ".".join(key for key in self.path if key != COMPUTED)
 
 
-@dataclass(frozen=True)
-class ScriptModel:
+class ScriptModel(Record):
     """One script, understood: every question is answered from one pass over its tree."""
 
     program: js.Program

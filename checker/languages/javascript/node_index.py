@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import property_key, static_key
+from checker.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,8 +22,7 @@ _LOADERS = frozenset({"define", "require", "requirejs"})
 _MIXIN_METHODS = frozenset({"extend", "assign", "defaults", "merge"})
 
 
-@dataclass(frozen=True)
-class NodeIndex:
+class NodeIndex(Record):
     """What the scope pass met, ready to be asked."""
 
     scopes: ScopeAnalysis

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from checker.languages.javascript import estree as js
@@ -19,25 +18,31 @@ READ, WRITE, UPDATE = "read", "write", "update"
 _Step: TypeAlias = "tuple[Node, Scope, str]"
 
 
-@dataclass(eq=False, slots=True)
 class Binding:
     """A declared name; `kind` is var, let, const, using, function, class, param, catch, import or arguments."""
 
-    name: str
-    kind: str
-    scope: Scope
-    declarations: list[js.Identifier] = field(default_factory=list)
-    references: list[Reference] = field(default_factory=list)
+    __slots__ = ("declarations", "kind", "name", "references", "scope")
+
+    def __init__(self, name: str, kind: str, scope: Scope) -> None:
+        """Declare a name; its declarations and references are added as they are found."""
+        self.name = name
+        self.kind = kind
+        self.scope = scope
+        self.declarations: list[js.Identifier] = []
+        self.references: list[Reference] = []
 
 
-@dataclass(eq=False, slots=True)
 class Reference:
     """A use of a name; `binding` is None for a global that the file does not declare."""
 
-    identifier: js.Identifier
-    scope: Scope
-    role: str
-    binding: Binding | None = None
+    __slots__ = ("binding", "identifier", "role", "scope")
+
+    def __init__(self, identifier: js.Identifier, scope: Scope, role: str) -> None:
+        """Note a use; what the name means is known when the whole file was seen."""
+        self.identifier = identifier
+        self.scope = scope
+        self.role = role
+        self.binding: Binding | None = None
 
     @property
     def name(self) -> str:
@@ -45,15 +50,20 @@ class Reference:
         return self.identifier.name
 
 
-@dataclass(eq=False, slots=True)
 class Scope:
-    """A stretch of code with names of its own."""
+    """A stretch of code with names of its own.
 
-    kind: str
-    """global, module, function, name (of a function expression), block, catch or class."""
-    node: Node
-    parent: Scope | None
-    bindings: dict[str, Binding] = field(default_factory=dict)
+    `kind` is global, module, function, name (of a function expression), block, catch or class.
+    """
+
+    __slots__ = ("bindings", "kind", "node", "parent")
+
+    def __init__(self, kind: str, node: Node, parent: Scope | None) -> None:
+        """Open a scope; names are added as they are found."""
+        self.kind = kind
+        self.node = node
+        self.parent = parent
+        self.bindings: dict[str, Binding] = {}
 
     @property
     def holder(self) -> Scope:

@@ -8,7 +8,6 @@ callers pass. Order in time is ignored, so a value with several possible origins
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias
 
@@ -24,6 +23,7 @@ from checker.languages.javascript.definitions import (
     static_key,
 )
 from checker.languages.javascript.texts import Texts
+from checker.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -82,22 +82,19 @@ class Module(NamedTuple):
     path: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(Record, eq=True):
     """A function that the file itself defines."""
 
     node: js.Function
 
 
-@dataclass(frozen=True, slots=True)
-class Object:
+class Object(Record, eq=True):
     """An object that the file itself makes: a literal, an array, or an instance of a function or class."""
 
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Record, eq=True):
     """What a call returns that the file does not define."""
 
     call: js.CallExpression | js.NewExpression
@@ -110,8 +107,7 @@ class Member(NamedTuple):
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(Record, eq=True):
     """A parameter of a function whose caller is not in the file: an event, a response, a callback's argument."""
 
     function: js.Function

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
+
+from checker.records import Record
 
 ValueKind = Literal["object", "array", "string", "number", "literal", "invalid"]
 FaultKind = Literal[
@@ -24,8 +25,7 @@ class Key(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Value:
+class Value(Record):
     """A value with its byte offsets."""
 
     kind: ValueKind

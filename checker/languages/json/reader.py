@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from checker.languages.json.model import Document, JsonFault, Key, Member, Value
@@ -30,19 +29,19 @@ def parse(code: bytes) -> Document:
     return _Reader(code).read()
 
 
-@dataclass(slots=True, eq=False)
 class _Frame:
     """A bracket that is open, and what it holds so far."""
 
-    start: int
-    opener: str
-    members: list[Member] = field(default_factory=list)
-    items: list[Value] = field(default_factory=list)
-    first_keys: dict[str, Key] = field(default_factory=dict)
-    key: Key | None = None
-    """The key that waits for its value."""
-    comma: Token | None = None
-    """The comma just read, until something follows it."""
+    def __init__(self, start: int, opener: str) -> None:
+        self.start = start
+        self.opener = opener
+        self.members: list[Member] = []
+        self.items: list[Value] = []
+        self.first_keys: dict[str, Key] = {}
+        self.key: Key | None = None
+        """The key that waits for its value."""
+        self.comma: Token | None = None
+        """The comma just read, until something follows it."""
 
 
 class _Reader:

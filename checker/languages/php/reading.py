@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from checker.languages.parsing import DEADLINE, blanked, crossed_out, parse_tree
 from checker.languages.php.faults import fault_at
 from checker.languages.php.node import Node
 from checker.languages.syntax import Comment, SyntaxFault, TooSlow
+from checker.records import Record
 
 if TYPE_CHECKING:
     from tree_sitter import Language, Tree
@@ -28,8 +28,7 @@ _KEPT_SIGNS = frozenset({"=>"})
 _LEFT_OUT = frozenset({"comment", "php_tag", "php_end_tag", "text", "text_interpolation"})
 
 
-@dataclass(frozen=True, eq=False)
-class ParsedPhp:
+class ParsedPhp(Record):
     """A PHP file."""
 
     tree: Tree

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.amocrm import application
@@ -38,7 +37,7 @@ def unverified_reference(script: Script) -> Iterator[Finding]:
     """
     if not any(name.encode() in script.code for name in application.NAMES):
         return
-    guards = replace(script.model.guards, lore=_LORE)
+    guards = script.model.guards.with_lore(_LORE)
     for node, reference in (*_chains(script, guards).items(), *_patterns(script, guards)):
         yield script.finding(
             node,

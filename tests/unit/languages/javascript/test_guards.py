@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -38,7 +37,7 @@ def implied(path: Path, texts: Texts) -> Iterator[Path]:
 
 def guards_of(code: str) -> tuple[Guards, js.Program]:
     program = parse(code.encode()).program
-    return replace(build_model(program).guards, lore=Lore(is_sure, implied)), program
+    return build_model(program).guards.with_lore(Lore(is_sure, implied)), program
 
 
 def unsafe_lines(code: str) -> list[int]:
