@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from checker.languages import javascript
 from checker.languages.handlers import scripts_in
-from checker.languages.javascript.minification import Form
+from checker.languages.skimming import Form
 from checker.languages.syntax import SyntaxFault
 from checker.widget.provenance import Provenance, provenance_of_file, provenance_of_part
 from checker.widget.source import SourcePart, parsed_once

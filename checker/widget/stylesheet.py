@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checker.languages import css
-from checker.languages.javascript.minification import Form
+from checker.languages.skimming import Form
 from checker.widget.provenance import Provenance, provenance_of_styles
 from checker.widget.source import SourcePart, parsed_once
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from checker.languages.css.minification import skim_styles
-from checker.languages.javascript.minification import Form
+from checker.languages.skimming import Form
 
 RULE = b".acme-panel{display:block;margin:0;padding:0 10px;color:#333}"
 
