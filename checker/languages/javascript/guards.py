@@ -67,11 +67,6 @@ class Guards:
         function = self._beginnings.function_around(node)
         return local if function is None else self._beginnings.of(function).both(local)
 
-    def is_checked(self, node: Node, path: Path) -> bool:
-        """Whether on every way to a node a path was found to be there, or a failure is caught."""
-        facts = self.facts_at(node)
-        return path in facts or TRIED in facts or self.lore.is_sure(path)
-
     def held_at(self, name: js.Identifier) -> frozenset[Node] | None:
         """The expressions of which a variable holds one where it is read; None if it may hold anything else."""
         expressions = frozenset(one.expression for one in self._held(name))
