@@ -103,11 +103,6 @@ class Script(SourcePart):
             return self.parsed.faults
         return javascript.early_faults(self.code)
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether the code is what stands in the file, with nothing that only run time knows crossed out."""
-        return self.code == self.source.utf8[self.offset : self.offset + len(self.code)]
-
     def uses_of(self, path: str) -> tuple[Use, ...]:
         """Where the code uses a global such as `console`, itself or through the window."""
         return self.model.uses_of(path)

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from checker.languages.parsing import end_of_line
 from checker.languages.skimming import BLANKS, LONGEST_BANNER, Form, Fragment, Skimmed
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class SkimmedScript(Skimmed):
         last_end = -1
         for word in _ESCAPED_WORD.finditer(self.code) if b"\\x" in self.code else ():
             if word.start() >= last_end:
-                start, last_end = self.code.rfind(b"\n", 0, word.start()) + 1, _end_of_line(self.code, word.start())
+                start, last_end = self.code.rfind(b"\n", 0, word.start()) + 1, end_of_line(self.code, word.start())
                 start += len(self.code[start:last_end]) - len(self.code[start:last_end].lstrip())
                 yield Fragment(start, last_end, Form.OBFUSCATED)
 
@@ -205,7 +206,7 @@ def _tokens(code: bytes) -> Iterator[tuple[int, int, bool]]:
             found = None
             if start > line_without and _BEFORE_EXPRESSION.search(before[-12:]):
                 found = _REGULAR_EXPRESSION.match(code, start)
-                line_without = line_without if found else _end_of_line(code, start)
+                line_without = line_without if found else end_of_line(code, start)
             if found is None:
                 position, before, last_end = end, b"/", end
                 continue
@@ -214,11 +215,6 @@ def _tokens(code: bytes) -> Iterator[tuple[int, int, bool]]:
         yield start, end, is_comment
         before = before if is_comment else b'"'
         position = last_end = end
-
-
-def _end_of_line(code: bytes, start: int) -> int:
-    end = code.find(b"\n", start)
-    return len(code) if end < 0 else end
 
 
 def _share(text: bytes, characters: bytes) -> float:

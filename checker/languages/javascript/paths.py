@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.definitions import member_key
+from checker.languages.javascript.definitions import property_read
 from checker.languages.javascript.facts import THIS
 from checker.languages.javascript.values import COMPUTED, Global, Member, Result, called
 
@@ -86,7 +86,7 @@ class Paths:
             return f"{function.path[-1]}({arguments})", Global(function.path[:-1])
         if isinstance(function, Member):
             return f"{function.key}({arguments})", function.of
-        name = member_key(callee) if isinstance(callee, js.MemberExpression) else None
+        name = property_read(callee)
         return f"{name}({arguments})", None
 
     def _argument(self, node: Node) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import value_name
-from checker.languages.javascript.definitions import member_key, property_key
+from checker.languages.javascript.definitions import member_key, property_key, property_read
 from checker.languages.javascript.facts import ANYTHING, NOTHING, Facts, present
 from checker.languages.javascript.literals import RegularExpression
 from checker.languages.javascript.values import COMPUTED, Object, called
@@ -157,7 +157,7 @@ def known_texts(texts: Sequence[str | None]) -> Texts:
 
 
 def _method(call: js.CallExpression) -> str | None:
-    return member_key(call.callee) if isinstance(call.callee, js.MemberExpression) else None
+    return property_read(call.callee)
 
 
 def _position(call: Node, number: Node) -> int | None:
