@@ -132,5 +132,5 @@ def test_hostile_code_takes_linear_time(unit: bytes) -> None:
     skimmed = skim_script(unit * (600_000 // len(unit)))
     assert skimmed.form in Form
     assert len(skimmed.fragments) < 10
-    assert skimmed.stripped is not None
+    assert len(skimmed.stripped) <= len(skimmed.code)
     assert time.process_time() - started < 3
