@@ -23,7 +23,7 @@ _END_VERBATIM = {name: re.compile(rb"\{%[-~]?\s*+end" + name + rb"\s*+[-~]?%\}")
 _DELIMITER = re.compile(rb"\{%[-~]?\s*+(?:end)?(?:verbatim|raw)\s*+[-~]?%\}")
 _TRIMMING = re.compile(r"\A[-~]|[-~]\Z")
 _NAME = re.compile(r"\w*")
-_MAXIMUM_UNCLOSED = 16
+_MAX_UNCLOSED = 16
 """So many tags that never close make a file in which strings are looked into no more: each costs a scan of the rest."""
 
 
@@ -99,7 +99,7 @@ class _Scanner:
 
     def _end(self, start: int, closer: bytes) -> int | None:
         """Return where a tag ends whose content begins at `start`, None if it never does."""
-        if self._unclosed < _MAXIMUM_UNCLOSED:
+        if self._unclosed < _MAX_UNCLOSED:
             end = _end_outside_strings(self._code, start, closer)
             if end is not None:
                 return end

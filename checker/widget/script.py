@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _LONGEST_HANDLER = 20_000
 """Bytes; longer ones are not given to the strict parser."""
-MAXIMUM_EMBEDDED = 1_000
+MAX_EMBEDDED = 1_000
 """Scripts in the strings of one script: more were not written by anybody."""
 _MAY_EMBED = re.compile(rb"<scr|\bon[a-z]{3,30}\s*=|javascript:", re.IGNORECASE)
 _FUNCTION, _END = b"(function(){", b"\n})"
@@ -120,7 +120,7 @@ class Script(SourcePart):
         if not _MAY_EMBED.search(self.code):
             return ()
         found = (script for markup in self.markup for script in scripts_in(markup.parsed, markup.text))
-        first = islice((script for script in found if script.code.strip()), MAXIMUM_EMBEDDED)
+        first = islice((script for script in found if script.code.strip()), MAX_EMBEDDED)
         places = {(script.start, script.end): script for script in first}
         return tuple(
             EmbeddedScript(self.source, script.code, self.offset + script.start)

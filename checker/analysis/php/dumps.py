@@ -226,12 +226,7 @@ def _is_exit(node: Node) -> bool:
 
 def _only_escapes(node: Node) -> bool:
     callee = node.child("function") if node.kind == "function_call_expression" else None
-    return callee is not None and callee.text.lower() in {
-        "htmlspecialchars",
-        "htmlentities",
-        "nl2br",
-        "highlight_string",
-    }
+    return callee is not None and callee.text.lower() in _ESCAPING
 
 
 def _is_captured(node: Node, code: _Code) -> bool:
