@@ -129,6 +129,11 @@ SAVE_PREFIX = "save_"
 """The save button's id is this and the widget's code: no source, but real widgets use it."""
 
 _WORDS = re.compile(r"[A-Za-z]+")
+_PAGE_WORDS = frozenset(
+    frozenset(word.encode() for word in _WORDS.findall(text))
+    for page in PAGES
+    for text in (*page.areas, *page.addresses)
+)
 
 
 def pages_in(texts: Iterable[str]) -> Iterator[Page]:
@@ -138,6 +143,11 @@ def pages_in(texts: Iterable[str]) -> Iterator[Page]:
         for page in PAGES:
             if text in page.areas or any(address in plain for address in page.addresses):
                 yield page
+
+
+def may_be_named_in(code: bytes) -> bool:
+    """Whether code holds all words of what names some page: if not, it compares with none."""
+    return any(all(word in code for word in words) for words in _PAGE_WORDS)
 
 
 def region_of(name: str) -> Region | None:

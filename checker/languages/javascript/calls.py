@@ -113,6 +113,8 @@ class Call(NamedTuple):
 
     node: CallNode
     names: tuple[str, ...]
+    arguments: Sequence[Node]
+    """Without the receiver that `.call` takes."""
 
     @property
     def start(self) -> int:
@@ -123,12 +125,6 @@ class Call(NamedTuple):
     def end(self) -> int:
         """Byte offset behind the call."""
         return self.node.end
-
-    @property
-    def arguments(self) -> Sequence[Node]:
-        """The arguments, without the receiver that `.call` takes."""
-        _, shift = called(self.node)
-        return self.node.arguments[shift:]
 
 
 class Entry(Record):
@@ -154,18 +150,16 @@ class CallGraph:
 
     def binding(self, name: js.Identifier) -> Binding | None:
         """What a name means where it is used or declared; None for a global."""
-        return self.index.bindings.get(name) or self._declared.get(name)
-
-    @cached_property
-    def _declared(self) -> Mapping[js.Identifier, Binding]:
-        bindings = (binding for scope in self.index.scopes.scopes for binding in scope.bindings.values())
-        return {name: binding for binding in bindings for name in binding.declarations}
+        return self.index.meaning(name)
 
     @cached_property
     def calls(self) -> tuple[Call, ...]:
         """Every call in the order of the source."""
-        found = (Call(node, self.names(node)) for node in self.index.calls)
-        return tuple(sorted(found, key=lambda call: (call.start, call.end)))
+        return tuple(sorted(map(self._call, self.index.calls), key=lambda call: (call.start, call.end)))
+
+    def _call(self, node: CallNode) -> Call:
+        callee, shift = called(node)
+        return Call(node, self.names_of(callee), node.arguments[shift:] if shift else node.arguments)
 
     @cached_property
     def by_node(self) -> Mapping[Node, Call]:

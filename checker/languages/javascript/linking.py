@@ -26,6 +26,9 @@ _MOST_FILES_CROSSED = 6
 _MOST_REACHED = 2_000
 """Functions after which the search for what a function runs ends."""
 
+_FROM_ELSEWHERE = (Module, Member, Result)
+"""Values that another file may know more about."""
+
 _Located: TypeAlias = "tuple[Value, str]"
 """A value and the path of the module whose model knows it."""
 
@@ -36,6 +39,14 @@ class Linker:
     def __init__(self, modules: Mapping[str, ScriptModel]) -> None:
         """Link the modules, which are given by their POSIX paths from the widget's root."""
         self._modules = modules
+        self._links: dict[str, bool] = {}
+
+    def links(self, path: str) -> bool:
+        """Whether a file names any other file of the widget."""
+        if path not in self._links:
+            names = {str(name.value) for name in self._modules[path].strings if isinstance(name, js.Literal)}
+            self._links[path] = any(self._file(name, path) for name in names)
+        return self._links[path]
 
     def resolve(self, value: Value, path: str, crossed: int = 0) -> Iterator[_Located]:
         """What a value that a module brings is in the file that makes it; nothing if that is no file of the widget."""
@@ -55,7 +66,7 @@ class Linker:
 
     def _settled(self, value: Value, path: str, crossed: int) -> Iterator[_Located]:
         """A value as it is, or followed on if yet another module brings it."""
-        if isinstance(value, (Module, Member, Result)):
+        if isinstance(value, _FROM_ELSEWHERE):
             yield from self.resolve(value, path, crossed + 1)
         else:
             yield value, path
@@ -233,9 +244,10 @@ class LinkedCalls:
             if isinstance(value, Global):
                 others = (other for other in self._by_program.values() if other is not model)
                 yield from chain.from_iterable(other.graph.global_functions(value.path) for other in others)
-            for found, _ in self._linker.resolve(value, path):
-                if isinstance(found, Function):
-                    yield found.node
+            if isinstance(value, _FROM_ELSEWHERE) and self._linker.links(path):
+                for found, _ in self._linker.resolve(value, path):
+                    if isinstance(found, Function):
+                        yield found.node
 
     @cached_property
     def _calls_of_parameters(self) -> Mapping[tuple[js.Function, int], Sequence[CallNode]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 from checker.languages.javascript import estree as js
@@ -73,6 +74,14 @@ class NodeIndex(Record):
                 key = static_key(target.property, computed=target.computed)
                 found.setdefault(key or "*", []).append((target.object, assignment.right))
         return found
+
+    @cached_property
+    def property_names(self) -> frozenset[str]:
+        """The names of the properties that the file itself gives to objects and classes."""
+        members: Iterator[js.Property | js.MethodDefinition | js.PropertyDefinition] = chain(
+            self.all(js.Property), self.all(js.MethodDefinition), self.all(js.PropertyDefinition)
+        )
+        return frozenset(chain(self.writes, filter(None, map(property_key, members))))
 
     @cached_property
     def mixins(self) -> Sequence[tuple[Node, Node]]:

@@ -118,8 +118,8 @@ Value: TypeAlias = Global | Module | Function | Object | Result | Member | Argum
 _OWN = (Object, Function)
 Callers: TypeAlias = Mapping[js.Function, Sequence[tuple[js.CallExpression | js.NewExpression, int]]]
 """The calls of each function, and how many arguments stand before its own (1 for `.call`)."""
-_Question: TypeAlias = "Node | tuple[Object | Function | Binding, str]"
-"""What an expression holds, a property of an object, or (with an empty key) a name."""
+_Question: TypeAlias = "Node | Binding | tuple[Object | Function, str]"
+"""What an expression, a name or a property of an object holds."""
 
 
 class Values:
@@ -146,13 +146,28 @@ class Values:
         if known is not None:
             return known
         kind = type(node)
-        made = self._MAKERS.get(kind)
-        found = self._plain_member(node) if isinstance(node, js.MemberExpression) else made and (made(node),)
+        plain = self._PLAIN.get(kind)
+        found = plain and plain(self, node)
         if found:
             self._known[node] = found
             return found
         resolve = self._RESOLVERS.get(kind)
         return () if resolve is None else self._answer(node, resolve, node)
+
+    def _plain_name(self, node: js.Identifier) -> tuple[Value, ...]:
+        """A global, or a name that was asked for elsewhere; empty if more has to be asked."""
+        if node not in self._index.bindings:
+            return ()
+        binding = self._index.bindings[node]
+        if binding is None:
+            return (Global(() if node.name in WINDOW_NAMES else (node.name,)),)
+        return self._known.get(binding, ())
+
+    def _plain_function(self, node: js.Function) -> tuple[Value, ...]:
+        return (Function(node),)
+
+    def _plain_object(self, node: Node) -> tuple[Value, ...]:
+        return (Object(node),)
 
     def _plain_member(self, node: js.MemberExpression) -> tuple[Value, ...]:
         """A property of what is known already and of no object of the file; empty if more has to be asked."""
@@ -208,15 +223,10 @@ class Values:
         return found
 
     def _identifier(self, node: js.Identifier) -> Iterator[Value]:
-        if node not in self._index.bindings:
-            return
-        binding = self._index.bindings[node]
-        if binding is None:
-            yield Global(() if node.name in WINDOW_NAMES else (node.name,))
-            return
-        question = (binding, "")
-        known = self._known.get(question)
-        yield from self._answer(question, Values._bound, binding) if known is None else known
+        binding = self._index.bindings.get(node)
+        if binding is not None:
+            known = self._known.get(binding)
+            yield from self._answer(binding, Values._bound, binding) if known is None else known
 
     def _bound(self, binding: Binding) -> Iterator[Value]:
         for definition in definitions(binding):
@@ -490,15 +500,18 @@ class Values:
     def _awaited(self, node: js.AwaitExpression) -> tuple[Value, ...]:
         return self.of(node.argument)
 
-    _MAKERS: ClassVar[Mapping[type[Node], Callable[[Any], Value]]] = {
-        js.FunctionDeclaration: Function,
-        js.FunctionExpression: Function,
-        js.ArrowFunctionExpression: Function,
-        js.ObjectExpression: Object,
-        js.ArrayExpression: Object,
-        js.ClassDeclaration: Object,
-        js.ClassExpression: Object,
+    _PLAIN: ClassVar[Mapping[type[Node], Callable[[Values, Any], tuple[Value, ...]]]] = {
+        js.Identifier: _plain_name,
+        js.MemberExpression: _plain_member,
+        js.FunctionDeclaration: _plain_function,
+        js.FunctionExpression: _plain_function,
+        js.ArrowFunctionExpression: _plain_function,
+        js.ObjectExpression: _plain_object,
+        js.ArrayExpression: _plain_object,
+        js.ClassDeclaration: _plain_object,
+        js.ClassExpression: _plain_object,
     }
+    """What is seen at once, or known from what was asked before."""
     _RESOLVERS: ClassVar[Mapping[type[Node], Callable[[Values, Any], Iterable[Value]]]] = {
         js.Identifier: _identifier,
         js.MemberExpression: _member_expression,
@@ -588,7 +601,15 @@ def find_callers(index: NodeIndex) -> Callers:
     callers: dict[js.Function, list[tuple[js.CallExpression | js.NewExpression, int]]] = {}
     for call in index.calls:
         callee, shift = called(call)
-        for value in values.of(callee):
-            if isinstance(value, Function):
-                callers.setdefault(value.node, []).append((call, shift))
+        if _may_be_own(callee, index):
+            for value in values.of(callee):
+                if isinstance(value, Function):
+                    callers.setdefault(value.node, []).append((call, shift))
     return callers
+
+
+def _may_be_own(callee: Node, index: NodeIndex) -> bool:
+    """Whether the file may define what is called: not the methods that it names nowhere else."""
+    if type(callee) is not js.MemberExpression or callee.computed:
+        return True
+    return member_key(callee) in index.property_names

@@ -39,11 +39,13 @@ def foreign_page(widget: Widget) -> Iterator[Finding]:
     """
     locations = _locations(widget)
     for script in widget.scripts:
+        knows_pages = pages.may_be_named_in(script.code)
         with suppress(TooDeep, TooSlow):
             changes = sorted(script.model.elements.changes, key=lambda action: (action.node.start, -action.node.end))
             last = -1
             for action in changes:
-                finding = _finding(widget, script, action, locations)
+                finding = _on_page(script, action, locations) if knows_pages else None
+                finding = finding or _in_region(widget, script, action, locations)
                 if finding is not None and action.node.start != last:
                     last = action.node.start
                     yield finding
@@ -54,19 +56,22 @@ def _locations(widget: Widget) -> frozenset[str]:
     return frozenset(str(location.value).partition("-")[0] for location in declared)
 
 
-def _finding(widget: Widget, script: Script, action: Action, locations: frozenset[str]) -> Finding | None:
-    facts = script.model.guards.facts_at(action.node)
-    page = _page(facts, locations)
-    if page is not None:
-        return script.finding(
-            action.node,
-            "`{selector}` is changed on {page}, which a widget must leave alone; remove this code",
-            confidence=Confidence.CERTAIN if page.source else Confidence.LIKELY,
-            selector=action.selectors[0],
-            page=page.title,
-        )
+def _on_page(script: Script, action: Action, locations: frozenset[str]) -> Finding | None:
+    page = _page(script.model.guards.facts_at(action.node), locations)
+    if page is None:
+        return None
+    return script.finding(
+        action.node,
+        "`{selector}` is changed on {page}, which a widget must leave alone; remove this code",
+        confidence=Confidence.CERTAIN if page.source else Confidence.LIKELY,
+        selector=action.selectors[0],
+        page=page.title,
+    )
+
+
+def _in_region(widget: Widget, script: Script, action: Action, locations: frozenset[str]) -> Finding | None:
     selector, region = _region(widget, action, locations)
-    if region is None or (region.locations and (_is_guarded(facts) or _is_on_own_page(widget, action))):
+    if region is None or (region.locations and _may_be_there(widget, script, action)):
         return None
     way_out = "check the area first, or ask for the location {location}" if region.locations else "leave it alone"
     return script.finding(
@@ -87,6 +92,10 @@ def _page(facts: Facts, locations: frozenset[str]) -> Page | None:
                 if not (page.is_open_to_everywhere and pages.ANYWHERE in locations):
                     return page
     return None
+
+
+def _may_be_there(widget: Widget, script: Script, action: Action) -> bool:
+    return _is_guarded(script.model.guards.facts_at(action.node)) or _is_on_own_page(widget, action)
 
 
 def _is_guarded(facts: Facts) -> bool:
