@@ -44,7 +44,8 @@ def _in_files(name: str, path: Path, place: Path, folder: Path, packaged: Packag
 
 
 def _in_repository(name: str, place: Path, packaged: PackagedSet) -> Base | None:
-    from checker.repository import LAST_TAG, BrokenRepository, find_repository
+    from checker.git.limits import BrokenRepository
+    from checker.git.repository import LAST_TAG, find_repository
 
     whole = Path(place).absolute()
     repository = find_repository(whole)

@@ -41,6 +41,9 @@ CHAINS = (
 SPEAKING_FOR_ALL = frozenset({"obfuscated-code", "minified-code", "third-party-library"})
 """Rules that, unless they are only guessing, say all there is to say about the code that their findings span."""
 
+_BLOCKS = frozenset({"commented-out-code"})
+"""Rules whose findings may span many lines, of which a more specific finding says something about its own only."""
+
 
 def _quieter() -> dict[str, frozenset[str]]:
     silenced: dict[str, set[str]] = {}
@@ -51,10 +54,6 @@ def _quieter() -> dict[str, frozenset[str]]:
 
 
 _QUIETER = _quieter()
-
-
-_BLOCKS = frozenset({"commented-out-code"})
-"""Rules whose findings may span many lines, of which a more specific finding says something about its own only."""
 
 
 def _nothing_suppressed(_finding: ReportedFinding) -> bool:

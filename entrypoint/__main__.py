@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from checker.errors import UsageError
 from checker.finding import Severity
+from checker.git.repository import LAST_TAG
 from checker.render import github
-from checker.repository import LAST_TAG
 from entrypoint.check_run import Commit, NotWrittenError, write_check_run
 from entrypoint.checking import CheckFailed, CheckRefused, Order, check_confined
 from entrypoint.event import Event

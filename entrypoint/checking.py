@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import IO, TYPE_CHECKING, Any
 
@@ -121,21 +121,8 @@ def _start(order: Order) -> subprocess.Popen[bytes]:
 def _talk(child: subprocess.Popen[bytes], order: Order) -> bytes:
     assert child.stdin is not None
     assert child.stdout is not None
-    request = {
-        "paths": order.paths,
-        "base": str(order.base),
-        "backend": order.backend,
-        "config": order.config,
-        "target": order.target,
-        "profile": order.profile,
-        "published_code": order.published_code,
-        "compared_with": order.compared_with,
-        "usually_compared_with": order.usually_compared_with,
-        "is_release": order.is_release,
-        "own_files": order.own_files,
-    }
     try:
-        child.stdin.write(json.dumps(request).encode())
+        child.stdin.write(json.dumps(asdict(order), default=str).encode())
         child.stdin.close()
     except BrokenPipeError:
         return b""
@@ -188,14 +175,7 @@ def _read(output: bytes) -> Answer:
             raise CheckRefused(visible(str(answer["error"]), limit=2000))
         packed = tuple(_packed(entry) for entry in answer["archives"])
         return Answer(read_report(answer["report"]), packed)
-    except (
-        ValueError,
-        TypeError,
-        KeyError,
-        AttributeError,
-        RecursionError,
-        ReportFormatError,
-    ) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, ReportFormatError) as error:
         raise CheckFailed("the checker's answer could not be read") from error
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import stat
 import uuid
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO
 
 from checker.finding import Severity
 from checker.render.workflow_commands import annotation, neutralise, workflow_command
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from checker.finding import Span
 
@@ -31,7 +30,7 @@ class Runner:
     """One step of a GitHub job, or a local run, where the files that GitHub would read are not there."""
 
     def __init__(self, env: Mapping[str, str], output: BinaryIO) -> None:
-        """Read `GITHUB_*` and `RUNNER_DEBUG` from `env`; `output` is the step's standard output, in UTF-8."""
+        """Read `GITHUB_*` from `env`; `output` is the step's standard output, in UTF-8."""
         self._env = env
         self._output = output
         self._summary_is_full = False
@@ -48,15 +47,6 @@ class Runner:
             self.log(line)
         self._print(workflow_command(token, {}, ""))
 
-    @contextmanager
-    def group(self, title: str) -> Iterator[None]:
-        """Fold what is printed inside under a title."""
-        self._print(workflow_command("group", {}, neutralise(title)))
-        try:
-            yield
-        finally:
-            self._print(workflow_command("endgroup", {}, ""))
-
     def annotate(
         self,
         severity: Severity,
@@ -68,11 +58,6 @@ class Runner:
     ) -> None:
         """Annotate the commit; GitHub keeps 10 annotations of each severity a step."""
         self._print(annotation(severity, message, file=file, span=span, title=title))
-
-    def debug(self, text: str) -> None:
-        """Print a line that is only there when the job runs with debug logging."""
-        if self._env.get("RUNNER_DEBUG") == "1":
-            self._print(workflow_command("debug", {}, neutralise(text)))
 
     def mask(self, secret: str) -> None:
         """Have GitHub hide a secret in every later log line; elsewhere nothing would hide this very line."""

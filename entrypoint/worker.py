@@ -15,6 +15,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from checker.errors import UsageError
+
 if TYPE_CHECKING:
     from checker.widget.widget import Widget
 
@@ -33,7 +35,7 @@ def main() -> int:
     order = json.load(sys.stdin)
     try:
         answer = _check(order)
-    except _usage_error() as error:
+    except UsageError as error:
         answer = {"error": str(error)}
     json.dump(answer, sys.stdout)
     return 0
@@ -52,12 +54,6 @@ def _confine() -> None:
         _, hardest = resource.getrlimit(limit)
         least = amount if hardest == resource.RLIM_INFINITY else min(amount, hardest)
         resource.setrlimit(limit, (least, least))
-
-
-def _usage_error() -> type[Exception]:
-    from checker.errors import UsageError
-
-    return UsageError
 
 
 def _check(order: dict[str, Any]) -> dict[str, object]:
@@ -92,7 +88,7 @@ def _packed(widget: Widget) -> dict[str, object]:
 
     try:
         archive = build_archive(widget.files)
-    except _usage_error() as error:
+    except UsageError as error:
         return {"widget": widget.root, "error": str(error)}
     return {
         "widget": widget.root,

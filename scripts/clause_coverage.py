@@ -66,10 +66,6 @@ def _headings(lines: Iterable[str]) -> str:
     return "\n\n".join(f"## {line.rstrip(':')}" for line in lines)
 
 
-def _undemanding(lines: Iterable[str]) -> str:
-    return f"*No demand*\n\n{_quoted(lines)}"
-
-
 def _quoted(lines: Iterable[str]) -> str:
     return "\n".join(("```text", *lines, "```"))
 

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 
 from checker.amocrm.libraries import fingerprint
 from checker.languages.css.minification import skim_styles
-from checker.languages.javascript.minification import skim
+from checker.languages.javascript.minification import skim_script
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from checker.languages.javascript.minification import Skimmed
+    from checker.languages.skimming import Skimmed
 
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / ".bench" / "libraries"
@@ -140,7 +140,7 @@ class Table:
 
 
 TABLES = {
-    "scripts": Table("library_fingerprints.py", "FINGERPRINTS", "library files", LIBRARIES, skim),
+    "scripts": Table("library_fingerprints.py", "FINGERPRINTS", "library files", LIBRARIES, skim_script),
     "styles": Table("stylesheet_fingerprints.py", "STYLESHEET_FINGERPRINTS", "style sheets", STYLESHEETS, skim_styles),
 }
 

@@ -44,7 +44,7 @@ def limits() -> list[tuple[str, str, str]]:
         ("size of a widget", f"{files.MAX_TOTAL_BYTES // mebibyte} MiB", "`files.MAX_TOTAL_BYTES`"),
         ("files of a widget", f"{files.MAX_FILES:,}", "`files.MAX_FILES`"),
         ("folders within folders", str(files.MAX_DEPTH), "`files.MAX_DEPTH`"),
-        ("size of a style sheet", f"{css.MAXIMUM_BYTES:,} bytes", "`css.MAXIMUM_BYTES`"),
+        ("size of a style sheet", f"{css.MAX_BYTES:,} bytes", "`css.MAX_BYTES`"),
         ("pixels of a logo", f"{logo.MAX_PIXELS:,}", "`logo.MAX_PIXELS`"),
         ("time to parse a script", f"{parsing.DEADLINE:.0f} s", "`parsing.DEADLINE`"),
         ("time of a rule in a file", f"{engine.RULE_SECONDS:.0f} s", "`engine.RULE_SECONDS`"),

@@ -17,7 +17,7 @@ from checker.amocrm.library_fingerprints import FINGERPRINTS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from checker.languages.javascript.minification import Skimmed
+    from checker.languages.skimming import Skimmed
 
 _ENTRY = "script.js"
 """The file that every widget begins with; it is nobody else's, whatever is pasted into it."""

@@ -28,7 +28,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         nargs="*",
         type=Path,
         metavar="PATH",
-        help="a widget folder, a repository with widgets, or a zip (default: the current directory, or the back end)",
+        help="a widget folder, a repository with widgets, or a zip "
+        "(default: the current directory; with --backend nothing but the back end)",
     )
     parser.add_argument("--format", choices=FORMATS, default="text", help="what is printed (default: text)")
     parser.add_argument(

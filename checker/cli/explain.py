@@ -19,7 +19,7 @@ _WIDTH = 100
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("rule", metavar="RULE")
+    parser.add_argument("rule", metavar="RULE", help="its name, as reports and `widget-check rules` show it")
 
 
 def run(arguments: Namespace) -> int:

@@ -14,16 +14,24 @@ if TYPE_CHECKING:
 def add_check_options(parser: ArgumentParser) -> None:
     """Add what says how widgets are judged."""
     parser.add_argument(
-        "--target", metavar="private|moderate", help="the status you are heading for (default: moderate)"
+        "--target",
+        metavar="moderate|private",
+        help="the status you are heading for; for `private`, what only a moderator would refuse is a warning "
+        "(default: as configured, else moderate)",
     )
-    parser.add_argument("--profile", metavar="amocrm|kommo", help="whose rules apply (default: amocrm)")
+    parser.add_argument(
+        "--profile",
+        metavar="amocrm|kommo",
+        help="whose rules apply: the moderation text to the letter, or Kommo's newer checklist "
+        "(default: as configured, else amocrm)",
+    )
     parser.add_argument(
         "--backend",
         action="append",
         default=[],
         type=Path,
         metavar="DIR",
-        help="a folder with PHP that runs beside the widget; without a PATH it is checked alone; may be repeated",
+        help="a folder with PHP that runs beside the widget; may be repeated",
     )
     parser.add_argument(
         "--config",
@@ -37,7 +45,8 @@ def add_check_options(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--base",
         metavar="FOLDER|ZIP|REVISION",
-        help="what is compared to see whether the version must be raised (`last-tag`: the last git tag)",
+        help="an earlier state of the widget: if the files differ, the version must have been raised "
+        "(`last-tag`: the last git tag)",
     )
     parser.add_argument(
         "--as-moderator", action="store_true", help="ignore the suppressions of the configuration, as a moderator would"

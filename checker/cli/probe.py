@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-    from checker.probing import Attempt
+    from checker.probing.demands import Attempt
 
 HELP = "post passwords to a back end: only the right one may be answered, as the moderation text says"
 
@@ -38,8 +38,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Post each password and say what came; 1 for a wrong answer, 3 where none came."""
-    from checker.exchange import checked_url
-    from checker.probing import attempts
+    from checker.probing.demands import attempts
+    from checker.probing.posting import checked_url
 
     url = checked_url(arguments.url)
     sys.stdout.write(f"{url}\n")
@@ -58,8 +58,8 @@ def _seconds(text: str) -> float:
 
 
 def _try(url: str, attempt: Attempt, seconds: float) -> int:
-    from checker.exchange import NoAnswer, post
-    from checker.probing import problem_with, shown
+    from checker.probing.demands import problem_with, shown
+    from checker.probing.posting import NoAnswer, post
 
     try:
         answer = post(url, attempt.fields, seconds)

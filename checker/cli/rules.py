@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
-HELP = "list every rule with its clause of the moderation text"
+HELP = "list every rule with its clause of the moderation text, and whether upload or moderation would stop the widget"
+_HEADINGS = ("RULE", "CLAUSE", "STOPPED AT", "WHAT IT FINDS")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -17,12 +18,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    """Print a line for each rule."""
+    """Print a table with a line for each rule."""
     from checker.rules.registry import RULES
 
     del arguments
-    width = max(len(rule.name) for rule in RULES) + 2
-    for rule in RULES:
-        clause = rule.clause.id if rule.clause else "-"
-        sys.stdout.write(f"{rule.name:{width}}{clause:14}{rule.stage:12}{rule.documentation.summary}\n")
+    rows = [
+        (rule.name, rule.clause.id if rule.clause else "-", rule.stage, rule.documentation.summary) for rule in RULES
+    ]
+    width = max(len(name) for name, *_ in rows) + 2
+    for name, clause, stage, summary in (_HEADINGS, *rows):
+        sys.stdout.write(f"{name:{width}}{clause:14}{stage:12}{summary}\n")
     return 0

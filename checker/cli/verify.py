@@ -14,8 +14,8 @@ HELP = "compare widget.zip with its receipt"
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("archive", type=Path, metavar="widget.zip")
-    parser.add_argument("receipt", type=Path, metavar="receipt.json")
+    parser.add_argument("archive", type=Path, metavar="widget.zip", help="the archive")
+    parser.add_argument("receipt", type=Path, metavar="widget.receipt.json", help="what `pack` wrote beside it")
 
 
 def run(arguments: Namespace) -> int:

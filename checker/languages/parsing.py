@@ -53,6 +53,12 @@ def walk(tree: Tree) -> Iterator[Node]:
                 return
 
 
+def end_of_line(code: bytes, offset: int) -> int:
+    """Where the line break after a byte stands, or where the code ends."""
+    end = code.find(b"\n", offset)
+    return len(code) if end < 0 else end
+
+
 def blanked(code: bytes) -> bytes:
     """Return as many blanks, with the line breaks where they were."""
     return code.translate(_BLANKS)

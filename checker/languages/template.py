@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from checker.languages.parsing import DEADLINE, blanked, crossed_out, parse_tree, walk
+from checker.languages.parsing import DEADLINE, parse_tree, walk
 from checker.languages.syntax import Comment
+from checker.languages.twig import comment_of, find_tags, hide_tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tree_sitter import Language, Node
 
-TwigKind = Literal["statement", "expression", "comment", "verbatim"]
+    from checker.languages.twig import TwigTag
 
 _JAVASCRIPT_TYPES = frozenset(
     {"", "module"}
@@ -29,37 +30,13 @@ _JAVASCRIPT_TYPES = frozenset(
 )
 """https://mimesniff.spec.whatwg.org/#javascript-mime-type"""
 
-_TWIG_OPENER = re.compile(rb"\{[{%#]")
-_TWIG_TOKEN = re.compile(
-    rb""" "(?:[^"\\]|\\.)*+" | '(?:[^'\\]|\\.)*+' | %\} | \{[{%]? | \} | (?P<open_string>["']) """,
-    re.VERBOSE | re.DOTALL,
-)
-_VERBATIM = re.compile(rb"\{%[-~]?\s*+(verbatim|raw)\s*+[-~]?%\}")
-_END_VERBATIM = {name: re.compile(rb"\{%[-~]?\s*+end" + name + rb"\s*+[-~]?%\}") for name in (b"verbatim", b"raw")}
-_TWIG_DELIMITER = re.compile(rb"\{%[-~]?\s*+(?:end)?(?:verbatim|raw)\s*+[-~]?%\}")
 _SELF_CLOSED = re.compile(rb"""(<(?:script|style)(?:[^<>]*["'\s])?)/>""", re.IGNORECASE)
 """Browsers pass over the slash, tree-sitter-html stumbles."""
-_TRIMMING = re.compile(r"\A[-~]|[-~]\Z")
-_NAME = re.compile(r"\w*")
-_MAXIMUM_UNCLOSED = 16
-"""So many tags that never close make a file in which strings are looked into no more: each costs a scan of the rest."""
 
 
 def is_javascript_type(kind: str) -> bool:
     """Whether a browser would run a script element with this `type`, which may be empty."""
     return kind.strip().lower() in _JAVASCRIPT_TYPES
-
-
-class TwigTag(NamedTuple):
-    """A `{% … %}`, `{{ … }}` or `{# … #}`, delimiters included, or a verbatim block from tag to tag; byte offsets."""
-
-    kind: TwigKind
-    start: int
-    end: int
-    name: str
-    """The first word of a statement, such as `include`; of a verbatim block its name; else empty."""
-    text: str
-    """What is between the delimiters, without blanks and trimming marks."""
 
 
 class Attribute(NamedTuple):
@@ -133,11 +110,11 @@ class ParsedTemplate(NamedTuple):
 
 def parse(code: bytes, seconds: float = DEADLINE) -> ParsedTemplate:
     """Read a template or a page of HTML from its UTF-8 bytes. Raises TooSlow after `seconds` of processor time."""
-    tags = tuple(_TwigScanner(code).tags())
-    masked = _masked(code, tags)
+    tags = tuple(find_tags(code))
+    masked = hide_tags(code, tags)
     html = _HtmlReader(code, masked)
     html.read(seconds)
-    twig_comments = [_twig_comment(code, tag) for tag in tags if tag.kind == "comment"]
+    twig_comments = [comment_of(code, tag) for tag in tags if tag.kind == "comment"]
     comments = tuple(_outermost(sorted([*twig_comments, *html.comments], key=lambda one: one.start)))
     return ParsedTemplate(comments, tuple(html.scripts), tuple(html.styles), tuple(html.attributes), tags, masked)
 
@@ -152,104 +129,6 @@ def _outermost(comments: list[Comment]) -> Iterator[Comment]:
         if comment.start >= end:
             yield comment
             end = comment.end
-
-
-# -- Twig
-
-
-class _TwigScanner:
-    """Finds Twig's tags in one pass; a tag that never closes is no tag."""
-
-    def __init__(self, code: bytes) -> None:
-        self._code = code
-        self._unclosed = 0
-
-    def tags(self) -> Iterator[TwigTag]:
-        position = 0
-        while (opener := _TWIG_OPENER.search(self._code, position)) is not None:
-            tag = self._tag(opener.start())
-            if tag is None:
-                position = opener.end()
-            else:
-                yield tag
-                position = tag.end
-
-    def _tag(self, start: int) -> TwigTag | None:
-        code = self._code
-        if code.startswith(b"{#", start):
-            end = code.find(b"#}", start + 2)
-            return self._made("comment", start, len(code) if end < 0 else end + 2)
-        verbatim = _VERBATIM.match(code, start)
-        if verbatim is not None:
-            closing = _END_VERBATIM[verbatim[1]].search(code, verbatim.end())
-            end = len(code) if closing is None else closing.end()
-            return TwigTag("verbatim", start, end, _text(verbatim[1]), "")
-        is_expression = code.startswith(b"{{", start)
-        closed = self._end(start + 2, b"}}" if is_expression else b"%}")
-        return None if closed is None else self._made("expression" if is_expression else "statement", start, closed)
-
-    def _made(self, kind: TwigKind, start: int, end: int) -> TwigTag:
-        text = _content(self._code[start:end]).strip()
-        name = _NAME.match(text)
-        return TwigTag(kind, start, end, name[0] if name and kind == "statement" else "", text)
-
-    def _end(self, start: int, closer: bytes) -> int | None:
-        """Return where a tag ends whose content begins at `start`, None if it never does."""
-        if self._unclosed < _MAXIMUM_UNCLOSED:
-            end = _end_outside_strings(self._code, start, closer)
-            if end is not None:
-                return end
-            self._unclosed += 1
-        following = _TWIG_OPENER.search(self._code, start)
-        end = self._code.find(closer, start, len(self._code) if following is None else following.start())
-        return None if end < 0 else end + len(closer)
-
-
-def _end_outside_strings(code: bytes, start: int, closer: bytes) -> int | None:
-    """As Twig does: `}}` in a string or at the end of a hash (`{{ {a: {b: 1}} }}`) closes nothing."""
-    depth = 0
-    for token in _TWIG_TOKEN.finditer(code, start):
-        text, at = token[0], token.start()
-        if text in {b"{{", b"{%"} or token["open_string"]:
-            return None
-        if text == b"{":
-            depth += 1
-        elif text == b"%}":
-            return at + 2 if closer == text else None
-        elif text == b"}" and depth:
-            depth -= 1
-        elif text == b"}" and code.startswith(closer, at):
-            return at + 2
-    return None
-
-
-def _content(tag: bytes) -> str:
-    """Return what is between the delimiters and trimming marks of a tag; an open comment has no second one."""
-    closed = tag.endswith((b"#}", b"%}", b"}}")) and len(tag) >= len(b"{##}")
-    return _TRIMMING.sub("", _text(tag[2:-2] if closed else tag[2:]))
-
-
-def _blank(match: re.Match[bytes]) -> bytes:
-    return blanked(match[0])
-
-
-def _twig_comment(code: bytes, tag: TwigTag) -> Comment:
-    return Comment(tag.start, tag.end, _content(code[tag.start : tag.end]))
-
-
-def _masked(code: bytes, tags: tuple[TwigTag, ...]) -> bytes:
-    """Hide Twig: blanks for statements and comments, `x` for expressions so that code around them stays code."""
-    masked = bytearray(code)
-    for tag in tags:
-        source = code[tag.start : tag.end]
-        if tag.kind == "verbatim":
-            masked[tag.start : tag.end] = _TWIG_DELIMITER.sub(_blank, source)
-        else:
-            masked[tag.start : tag.end] = crossed_out(source) if tag.kind == "expression" else blanked(source)
-    return bytes(masked)
-
-
-# -- HTML
 
 
 class _HtmlReader:

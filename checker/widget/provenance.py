@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.amocrm.libraries import library_of, stylesheet_library_of
-from checker.languages.javascript.minification import Form, Fragment, skim
+from checker.languages.javascript.minification import skim_script
+from checker.languages.skimming import Form, Fragment
 from checker.widget.source import SourcePart, Stretch
 
 if TYPE_CHECKING:
@@ -32,13 +33,13 @@ class Provenance(NamedTuple):
 
 def provenance_of_file(path: str, code: bytes) -> Provenance:
     """Judge a file."""
-    skimmed = skim(code)
+    skimmed = skim_script(code)
     return Provenance(skimmed.form, skimmed.fragments, library_of(path, skimmed))
 
 
 def provenance_of_part(code: bytes) -> Provenance:
     """Judge the script of a page: one that is minified as a whole is a fragment of the page."""
-    skimmed = skim(code)
+    skimmed = skim_script(code)
     if skimmed.form not in {Form.MINIFIED, Form.OBFUSCATED}:
         return Provenance(Form.PLAIN, skimmed.fragments)
     start = len(code) - len(code.lstrip())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from checker.languages import javascript
 from checker.languages.handlers import scripts_in
-from checker.languages.javascript.minification import Form
+from checker.languages.skimming import Form
 from checker.languages.syntax import SyntaxFault
 from checker.widget.provenance import Provenance, provenance_of_file, provenance_of_part
 from checker.widget.source import SourcePart, parsed_once
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _LONGEST_HANDLER = 20_000
 """Bytes; longer ones are not given to the strict parser."""
-MAXIMUM_EMBEDDED = 1_000
+MAX_EMBEDDED = 1_000
 """Scripts in the strings of one script: more were not written by anybody."""
 _MAY_EMBED = re.compile(rb"<scr|\bon[a-z]{3,30}\s*=|javascript:", re.IGNORECASE)
 _FUNCTION, _END = b"(function(){", b"\n})"
@@ -103,11 +103,6 @@ class Script(SourcePart):
             return self.parsed.faults
         return javascript.early_faults(self.code)
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether the code is what stands in the file, with nothing that only run time knows crossed out."""
-        return self.code == self.source.utf8[self.offset : self.offset + len(self.code)]
-
     def uses_of(self, path: str) -> tuple[Use, ...]:
         """Where the code uses a global such as `console`, itself or through the window."""
         return self.model.uses_of(path)
@@ -125,7 +120,7 @@ class Script(SourcePart):
         if not _MAY_EMBED.search(self.code):
             return ()
         found = (script for markup in self.markup for script in scripts_in(markup.parsed, markup.text))
-        first = islice((script for script in found if script.code.strip()), MAXIMUM_EMBEDDED)
+        first = islice((script for script in found if script.code.strip()), MAX_EMBEDDED)
         places = {(script.start, script.end): script for script in first}
         return tuple(
             EmbeddedScript(self.source, script.code, self.offset + script.start)

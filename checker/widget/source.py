@@ -194,6 +194,11 @@ class SourcePart(Record):
         """The file that the code stands in."""
         return self.source.path
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the code is what stands in the file, with nothing that only run time knows crossed out."""
+        return self.code == self.source.utf8[self.offset : self.offset + len(self.code)]
+
     def place(self, what: Located) -> Place:
         """Where something that a parser found in `code` stands in the file."""
         return self.source.place(what.start + self.offset, what.end + self.offset)

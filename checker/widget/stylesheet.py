@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checker.languages import css
-from checker.languages.javascript.minification import Form
+from checker.languages.skimming import Form
 from checker.widget.provenance import Provenance, provenance_of_styles
 from checker.widget.source import SourcePart, parsed_once
 
@@ -41,8 +41,3 @@ class Stylesheet(SourcePart, kw_only=True):
     def faults(self) -> tuple[SyntaxFault, ...]:
         """Where the code is not valid CSS; nothing can be said where run time writes parts of it."""
         return self.parsed.faults if self.is_whole else ()
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the code is what stands in the file, with nothing that only run time knows crossed out."""
-        return self.code == self.source.utf8[self.offset : self.offset + len(self.code)]

@@ -7,7 +7,6 @@ import pytest
 import requests
 
 from entrypoint.artifact import (
-    ArtifactError,
     Conflict,
     NotAvailable,
     Patience,
@@ -387,7 +386,3 @@ def test_the_real_clock_waits_longer_each_time() -> None:
     waits = [patience.wait_after(attempt) for attempt in range(4)]
     assert waits[0] == 3.0
     assert 4.5 <= waits[1] <= 6.75 <= waits[2] <= 10.125 <= waits[3] <= 15.1875
-
-
-def test_every_error_is_an_artifact_error() -> None:
-    assert all(issubclass(kind, ArtifactError) for kind in (Conflict, NotAvailable, QuotaExceeded, UploadFailed))

@@ -21,7 +21,7 @@ from tests.unit.render.reports import finding, report
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PUSH = Event("push", "acme/widgets", "dev", False, False, "0" * 40, head_branch="main")  # noqa: FBT003
+PUSH = Event("acme/widgets", head_sha="0" * 40, head_branch="main")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@ from __future__ import annotations
 import io
 import os
 import unicodedata
-from contextlib import suppress
 from typing import TYPE_CHECKING
 from unittest import mock
 
@@ -76,14 +75,7 @@ def test_attacks_are_shown_and_not_obeyed(text: str) -> None:
     step = Step()
     step.runner.log(text)
     step.runner.block(text)
-    step.runner.debug(text)
-    with step.runner.group(text):
-        pass
-    assert [command.name for command in step.commands() if command.name in COMMANDS] == [
-        "stop-commands",
-        "group",
-        "endgroup",
-    ]
+    assert [command.name for command in step.commands() if command.name in COMMANDS] == ["stop-commands"]
     assert len(step.lines()) == 1 + text.count("\n") + 1
 
 
@@ -218,23 +210,6 @@ def test_half_characters_do_not_stop_the_report() -> None:
     step = Step()
     step.runner.annotate(Severity.NOTICE, "\udcff", file="\udcff.js")
     assert step.commands() == [Command("notice", {"file": r"\udcff.js"}, r"\udcff")]
-
-
-def test_a_group_ends_even_when_the_work_inside_fails() -> None:
-    step = Step()
-    with suppress(ValueError), step.runner.group("Проверка: 100 %, ##[endgroup]"):
-        step.runner.log("строка")
-        raise ValueError
-    assert step.commands() == [Command("group", {}, "Проверка: 100 %, ## [endgroup]"), Command("endgroup")]
-    assert step.lines() == ["строка"]
-
-
-def test_debug_lines_are_for_debug_logging() -> None:
-    quiet, talkative = Step(), Step(RUNNER_DEBUG="1")
-    for step in (quiet, talkative):
-        step.runner.debug("a\n::error::b")
-    assert quiet.output.getvalue() == b""
-    assert talkative.commands() == [Command("debug", {}, r"a\n::error::b")]
 
 
 @pytest.mark.parametrize("secret", ["x%2BY0lZ==", "сек%0Aрет\nвторая строка"])

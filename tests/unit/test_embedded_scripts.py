@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from checker.widget.files import FileSet
-from checker.widget.script import MAXIMUM_EMBEDDED, EmbeddedScript
+from checker.widget.script import MAX_EMBEDDED, EmbeddedScript
 from checker.widget.widget import Widget
 
 if TYPE_CHECKING:
@@ -147,5 +147,5 @@ def test_pieces_that_stand_far_apart_are_left_out() -> None:
 )
 def test_hostile_code_takes_bounded_time(code: str) -> None:
     started = time.process_time()
-    assert len(embedded("script.js", "var first = 1;\n" + code)) <= MAXIMUM_EMBEDDED
+    assert len(embedded("script.js", "var first = 1;\n" + code)) <= MAX_EMBEDDED
     assert time.process_time() - started < 20

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from checker.repository import BrokenRepository, Repository, find_repository
+from checker.git.limits import BrokenRepository
+from checker.git.repository import Repository, find_repository
 from checker.widget.files import MAX_FILE_BYTES
 
 if TYPE_CHECKING:

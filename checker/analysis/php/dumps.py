@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.finding import Confidence
+from checker.languages.parsing import end_of_line
 from checker.languages.php.calls import CallKind
 from checker.languages.php.node import bare, variable_name
 from checker.widget.source import Stretch
@@ -225,12 +226,7 @@ def _is_exit(node: Node) -> bool:
 
 def _only_escapes(node: Node) -> bool:
     callee = node.child("function") if node.kind == "function_call_expression" else None
-    return callee is not None and callee.text.lower() in {
-        "htmlspecialchars",
-        "htmlentities",
-        "nl2br",
-        "highlight_string",
-    }
+    return callee is not None and callee.text.lower() in _ESCAPING
 
 
 def _is_captured(node: Node, code: _Code) -> bool:
@@ -311,7 +307,7 @@ def _in_comment(file: PhpFile, comment: Comment) -> Iterator[Dump]:
     is_code_from: dict[int, bool] = {}
     for dump in islice(_calls_in_text(_Code(php.parse(_TAG + text).model)), _MAX_IN_COMMENT):
         start, end = dump.place.start - len(_TAG), dump.place.end - len(_TAG)
-        lines = slice(text.rfind(b"\n", 0, start) + 1, _line_end(text, end))
+        lines = slice(text.rfind(b"\n", 0, start) + 1, end_of_line(text, end))
         if lines.start not in is_code_from:
             is_code_from[lines.start] = not php.parse(_TAG + text[lines] + b";").faults
         is_code = is_code_from[lines.start]
@@ -332,11 +328,6 @@ def _without_decoration(comment: bytes) -> bytes:
     """Blank the marks of a comment, byte for byte."""
     inner = comment.removesuffix(b"*/") if comment.startswith(b"/*") else comment
     return _DECORATION.sub(lambda found: b" " * len(found[0]), inner)
-
-
-def _line_end(text: bytes, start: int) -> int:
-    end = text.find(b"\n", start)
-    return len(text) if end < 0 else end
 
 
 def dumps_in_template(template: Template) -> Iterator[Dump]:

@@ -18,7 +18,7 @@ from checker.amocrm.user_data import (
 from checker.analysis.privacy.settings import settings_of
 from checker.analysis.privacy.user_data import asked_by
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.definitions import FromExpression, definitions, member_key, property_key
+from checker.languages.javascript.definitions import FromExpression, definitions, last_name, member_key, property_key
 from checker.languages.javascript.node_index import ancestors, enclosing_function
 from checker.languages.prose import sentences
 from checker.languages.syntax import TooDeep, TooSlow
@@ -170,7 +170,7 @@ class _Stops(Record):
         """A window that the user has to confirm before the settings are saved."""
         for gate in self._gates:
             for made in js.walk(gate):
-                if isinstance(made, js.NewExpression) and "modal" in _last_name(made.callee).lower():
+                if isinstance(made, js.NewExpression) and "modal" in (last_name(made.callee) or "").lower():
                     yield any(isinstance(answer, js.NewExpression) for answer in self.model.index.returns.get(gate, ()))
 
     def _holds_up(self, branch: Node) -> bool:
@@ -248,7 +248,7 @@ def _is_refusal(node: Node) -> bool:
     if isinstance(node, js.AssignmentExpression):
         return _is_false(node.right)
     if isinstance(node, js.CallExpression):
-        name = _last_name(node.callee)
+        name = last_name(node.callee) or ""
         switches = name in _STATE_METHODS and any(
             "disabled" in str(getattr(one, "value", "")) for one in node.arguments
         )
@@ -279,9 +279,3 @@ def _is_false(node: Node) -> bool:
 def _is_negated(node: Node, number: str) -> bool:
     """`!0` and `!1`, as minifiers write true and false."""
     return isinstance(node, js.UnaryExpression) and node.operator == "!" and getattr(node.argument, "raw", "") == number
-
-
-def _last_name(callee: Node) -> str:
-    if isinstance(callee, js.Identifier):
-        return callee.name
-    return (member_key(callee) or "") if isinstance(callee, js.MemberExpression) else ""

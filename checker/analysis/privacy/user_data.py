@@ -224,7 +224,7 @@ def _personal(model: ScriptModel, value: Value) -> tuple[str, str] | None:
     key = _key(value)
     if key in SYSTEM_PROPERTIES:
         return f"system().{key}", SYSTEM_PROPERTIES[key]
-    path = tuple(str(step) for step in model.guards.conditions.path(value)[-3:])
+    path = tuple(str(step) for step in model.guards.paths.of_value(value)[-3:])
     if path[-1:] == ("constant(user)",):
         return "constant('user')", "e-mail address and API key"
     if path[-2:-1] == ("constant(user)",) and key in USER_PROPERTIES:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from checker.languages.css.model import Url
     from checker.languages.json import Value
-    from checker.languages.template import TwigTag
+    from checker.languages.twig import TwigTag
     from checker.widget.manifest import Manifest
     from checker.widget.stylesheet import Stylesheet
     from checker.widget.template import Template

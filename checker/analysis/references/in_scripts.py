@@ -17,7 +17,7 @@ from checker.analysis.references.file_names import (
     uploaded_files,
 )
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.definitions import member_key
+from checker.languages.javascript.definitions import last_name
 from checker.languages.javascript.values import Object
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ _PATH_OWNERS = frozenset({"params", "settings", "get_settings", "widget_settings
 _PATH_KEYS = frozenset({"path", "cdn_path"})
 _LOADERS = frozenset({"define", "require", "requirejs"})
 _RENDERERS = frozenset({"render", "render_template", "twig", "Twig", "twigjs"})
+"""Functions that take the address of a template, or its text, among their settings."""
 _PLUGIN = re.compile(r"[\w./-]*!")
 _SLASH_FIRST = re.compile(rb"[\"'`}]/")
 """A string, or a part of a template, that begins with a slash."""
@@ -88,21 +89,17 @@ def _meaning(model: ScriptModel, node: Node) -> _Meaning:
 
 
 def _meaning_of(model: ScriptModel, node: Node) -> _Meaning:
-    name = _last_name(node) or ""
+    name = _name_of(node) or ""
     if not name.lower().endswith("path"):
         return _Meaning.ELSE
     if not isinstance(node, js.MemberExpression) or name not in _PATH_KEYS:
         return _Meaning.PERHAPS
     owners = (node.object, *model.values.composition.alternatives(node.object))
-    return _Meaning.OWN_PATH if any(_last_name(owner) in _PATH_OWNERS for owner in owners) else _Meaning.PERHAPS
+    return _Meaning.OWN_PATH if any(_name_of(owner) in _PATH_OWNERS for owner in owners) else _Meaning.PERHAPS
 
 
-def _last_name(node: Node) -> str | None:
-    if isinstance(node, js.CallExpression):
-        node = node.callee
-    if isinstance(node, js.Identifier):
-        return node.name
-    return member_key(node) if isinstance(node, js.MemberExpression) else None
+def _name_of(node: Node) -> str | None:
+    return last_name(node.callee if isinstance(node, js.CallExpression) else node)
 
 
 def _behind_path(script: Script) -> Iterator[_Named]:
@@ -146,7 +143,7 @@ def _rendered(script: Script) -> Iterator[_Named]:
         return
     model = script.model
     for call in model.graph.calls:
-        for settings in _settings(model, call):
+        for settings in settings_of_renderer(model, call):
             bases = {_meaning(model, base) for base in model.values.sources(settings, "base_path")}
             if bases == {_Meaning.ELSE}:
                 continue
@@ -157,7 +154,8 @@ def _rendered(script: Script) -> Iterator[_Named]:
                         yield _Named(where, found[1], bool(bases))
 
 
-def _settings(model: ScriptModel, call: Call) -> Iterator[Object]:
+def settings_of_renderer(model: ScriptModel, call: Call) -> Iterator[Object]:
+    """The settings of a call that renders a template; none if it does something else."""
     if any(name.rpartition(".")[2] in _RENDERERS for name in call.names):
         for argument in call.arguments:
             yield from (value for value in model.values.of(argument) if isinstance(value, Object))

@@ -10,7 +10,7 @@ from checker.amocrm.requests import GLOBAL_FAILURE_EVENTS, INTERCEPTING_FUNCTION
 from checker.analysis.traffic.notices import Notices
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import COMPLETION_PROPERTIES
-from checker.languages.javascript.definitions import member_key
+from checker.languages.javascript.definitions import member_key, property_read
 from checker.languages.javascript.node_index import ancestors
 from checker.languages.javascript.rejections import ALWAYS_METHODS, Rejections
 from checker.languages.javascript.values import Object, called
@@ -85,7 +85,7 @@ class Failures(Record):
 
     def _general(self) -> Iterator[Node]:
         for call in self.model.graph.calls:
-            method = member_key(call.node.callee) if isinstance(call.node.callee, js.MemberExpression) else None
+            method = property_read(call.node.callee)
             event = call.arguments[0] if call.arguments else None
             is_event = isinstance(event, js.Literal) and event.value in GLOBAL_FAILURE_EVENTS
             if method in GLOBAL_FAILURE_EVENTS or is_event or not INTERCEPTING_FUNCTIONS.isdisjoint(call.names):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from checker.amocrm.callbacks import QUIET_METHODS
 from checker.amocrm.requests import REQUEST_FUNCTIONS, REQUEST_METHODS
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.definitions import member_key
+from checker.languages.javascript.definitions import last_name, property_read
 from checker.languages.javascript.node_index import enclosing_function
 from checker.languages.javascript.values import Argument, called
 
@@ -110,7 +110,7 @@ class Notices:
         if not isinstance(node, js.CallExpression) or not node.arguments:
             return False
         is_false = isinstance(node.arguments[0], js.Literal) and node.arguments[0].raw == "false"
-        return _name(node.callee) in {"resolve", "resolveWith"} and (is_false or not _is_empty(node.arguments[0]))
+        return last_name(node.callee) in {"resolve", "resolveWith"} and (is_false or not _is_empty(node.arguments[0]))
 
     def _says(self, answer: Node) -> bool:
         """Whether a value that a handler returns may tell somebody else about the failure."""
@@ -139,9 +139,9 @@ class Notices:
     def looks_at_outcome(self, handler: Node) -> bool:
         """Whether a handler that runs in any case does something of its own after a failure."""
         for function in self._functions(handler):
-            outcome = _OUTCOME_NAMES | {name for parameter in function.params[1:2] if (name := _name(parameter))}
+            outcome = _OUTCOME_NAMES | {name for parameter in function.params[1:2] if (name := last_name(parameter))}
             for test in _failure_tests(function):
-                if any(_name(node) in outcome for node in js.walk(test)):
+                if any(last_name(node) in outcome for node in js.walk(test)):
                     return True
         return False
 
@@ -193,7 +193,7 @@ class Notices:
     def _call_tells(self, call: js.CallExpression) -> bool:
         """Whether a call of something that the file does not define shows something."""
         callee, _ = called(call)
-        method = member_key(callee) if isinstance(callee, js.MemberExpression) else None
+        method = property_read(callee)
         if method in _TEXT_METHODS:
             return bool(call.arguments) and not _is_empty(call.arguments[-1])
         if method in _NAMING_METHODS:
@@ -207,14 +207,8 @@ class Notices:
 def _assignment_tells(assignment: js.AssignmentExpression) -> bool:
     if _is_empty(assignment.right):
         return False
-    names = {name for node in js.walk(assignment.left) if (name := _name(node))}
+    names = {name for node in js.walk(assignment.left) if (name := last_name(node))}
     return not names.isdisjoint(_TEXT_PROPERTIES) or any(_TELLING_NAME.search(name) for name in names)
-
-
-def _name(node: Node) -> str | None:
-    if isinstance(node, js.Identifier):
-        return node.name
-    return member_key(node) if isinstance(node, js.MemberExpression) else None
 
 
 def _failure_tests(function: js.Function) -> Iterator[Node]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import COMPLETION_METHODS, ITERATION_METHODS
-from checker.languages.javascript.definitions import member_key, property_key
+from checker.languages.javascript.definitions import member_key, property_key, property_read
 from checker.languages.javascript.node_index import ancestors
 from checker.languages.javascript.values import Argument, Global, Member, Object, Result, called
 
@@ -141,7 +141,7 @@ class Origins:
     def _of_call(self, call: CallNode, depth: int) -> Iterator[Origin]:
         callee, _ = called(call)
         names = self.model.graph.names(call)
-        method = member_key(callee) if isinstance(callee, js.MemberExpression) else None
+        method = property_read(callee)
         if call in self.requests:
             yield Origin(Kind.ANSWER, self.requests[call])
         elif "prompt" in names or (method == "val" and not call.arguments):
@@ -205,7 +205,7 @@ class Origins:
     def _of_callback(self, value: Argument, call: CallNode, argument: Node, depth: int) -> Iterator[Origin]:
         """What a function gets that is handed to a request, to a promise, or to something that calls it per item."""
         callee, _ = called(call)
-        method = member_key(callee) if isinstance(callee, js.MemberExpression) else None
+        method = property_read(callee)
         if call in self.requests:
             if self._setting_of(value.function, argument) not in _NO_ANSWERS:
                 yield Origin(Kind.ANSWER, self.requests[call])

@@ -14,7 +14,7 @@ from checker.amocrm.requests import (
 )
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import ITERATION_METHODS
-from checker.languages.javascript.definitions import member_key
+from checker.languages.javascript.definitions import last_name, member_key
 from checker.languages.javascript.values import Object, Result, called
 
 if TYPE_CHECKING:
@@ -93,8 +93,8 @@ def _named(names: Sequence[str]) -> tuple[str, RequestFunction] | None:
 def _of_client(model: ScriptModel, callee: js.MemberExpression) -> tuple[str, RequestFunction] | None:
     """A method of `axios.create()`, `this.$http` and their like."""
     method = member_key(callee)
-    if _own_name(callee.object) in CLIENT_PROPERTIES and (function := REQUEST_FUNCTIONS.get(f"axios.{method}")):
-        return f"{_own_name(callee.object)}.{method}", function
+    if last_name(callee.object) in CLIENT_PROPERTIES and (function := REQUEST_FUNCTIONS.get(f"axios.{method}")):
+        return f"{last_name(callee.object)}.{method}", function
     for value in model.values.of(callee.object):
         if isinstance(value, Result):
             for name in model.graph.names(value.call):
@@ -102,12 +102,6 @@ def _of_client(model: ScriptModel, callee: js.MemberExpression) -> tuple[str, Re
                 if client in REQUEST_FUNCTIONS:
                     return client, REQUEST_FUNCTIONS[client]
     return None
-
-
-def _own_name(node: Node) -> str | None:
-    if isinstance(node, js.Identifier):
-        return node.name
-    return member_key(node) if isinstance(node, js.MemberExpression) else None
 
 
 def _jquery_load(model: ScriptModel, callee: js.MemberExpression, call: Call) -> tuple[str, RequestFunction] | None:

@@ -18,7 +18,7 @@ from checker.amocrm.sockets import (
     SOCKET_MODULES,
 )
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.definitions import member_key
+from checker.languages.javascript.definitions import last_name, member_key
 from checker.languages.javascript.values import Member, Result, called
 
 if TYPE_CHECKING:
@@ -133,12 +133,6 @@ def _keeps_lock(model: ScriptModel) -> bool:
         for name in call.names:
             if name in _LOCKING and call.arguments:
                 key = "".join(part or "" for part in model.texts.parts_of(call.arguments[0]))
-                if LOCK_KEY.search(key or _own_name(call.arguments[0])):
+                if LOCK_KEY.search(key or last_name(call.arguments[0]) or ""):
                     done.add(name)
     return done == _LOCKING
-
-
-def _own_name(node: Node) -> str:
-    if isinstance(node, js.Identifier):
-        return node.name
-    return (member_key(node) or "") if isinstance(node, js.MemberExpression) else ""

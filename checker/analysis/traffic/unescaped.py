@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from checker.analysis.traffic.origins import Kind
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.definitions import Element, FromExpression, Parameter, definitions, member_key
+from checker.languages.javascript.definitions import (
+    Element,
+    FromExpression,
+    Parameter,
+    definitions,
+    last_name,
+    member_key,
+    property_read,
+)
 from checker.languages.javascript.ingredients import parts_of
 from checker.languages.javascript.literals import RegularExpression
 from checker.languages.javascript.scopes import UPDATE
@@ -113,7 +121,7 @@ class UnescapedTexts:
     def _is_escaping(self, call: js.CallExpression) -> bool:
         """Whether a call makes a text harmless: by its name, or because it replaces or removes the `<`."""
         callee, _ = called(call)
-        name = _own_name(callee) or ""
+        name = last_name(callee) or ""
         if name in {"replace", "replaceAll"} and call.arguments:
             pattern = call.arguments[0]
             value = pattern.value if isinstance(pattern, js.Literal) else None
@@ -142,7 +150,7 @@ class UnescapedTexts:
     def _call(self, node: js.CallExpression) -> Iterator[Node]:
         callee, _ = called(node)
         functions = list(self._model.graph.functions(callee))
-        method = member_key(callee) if isinstance(callee, js.MemberExpression) else None
+        method = property_read(callee)
         if functions:
             yield from self._returned(functions)
         elif not _KEEPING_FUNCTIONS.isdisjoint(self._model.graph.names(node)):
@@ -180,9 +188,3 @@ def _added(binding: Binding) -> Iterator[Node]:
             is_call = isinstance(call, js.CallExpression) and call.callee is parent
             if is_call and isinstance(call, js.CallExpression) and member_key(parent) in _ADDING_METHODS:
                 yield from call.arguments
-
-
-def _own_name(callee: Node) -> str | None:
-    if isinstance(callee, js.MemberExpression):
-        return member_key(callee)
-    return callee.name if isinstance(callee, js.Identifier) else None

@@ -13,10 +13,10 @@ from checker.languages.css.model import (
     Selector,
     Url,
 )
-from checker.languages.css.sheet import MAXIMUM_BYTES, parse
+from checker.languages.css.sheet import MAX_BYTES, parse
 
 __all__ = [
-    "MAXIMUM_BYTES",
+    "MAX_BYTES",
     "AtRule",
     "Attribute",
     "Block",

@@ -9,7 +9,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from checker.languages.javascript.minification import Form, Fragment, Skimmed
+from checker.languages.skimming import LONGEST_BANNER, Form, Fragment, Skimmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,9 +22,6 @@ _FRAGMENT_LINE = 1_000
 _FEWEST_RULES = 3
 _MOST_BLANKS = 0.1
 _BLANKS = b" \t\r\f\v"
-
-_LONGEST_BANNER = 2_000
-"""Bytes at the head of a file."""
 
 _HEAD = re.compile(rb"\s*+(?:@charset[^;\n]{1,40};)?(?:\s*+/\*(?:[^*]|\*(?!/))*+\*/)*+")
 _TOKEN = re.compile(
@@ -42,7 +39,7 @@ class SkimmedStyles(Skimmed):
     def banner(self) -> str:
         """The text of the comments before the first rule, as much of it as names and licences need."""
         head = _HEAD.match(self.code)
-        return head[0][:_LONGEST_BANNER].decode("utf-8", "replace") if head is not None else ""
+        return head[0][:LONGEST_BANNER].decode("utf-8", "replace") if head is not None else ""
 
     @property
     def form(self) -> Form:

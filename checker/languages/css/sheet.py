@@ -28,11 +28,11 @@ from checker.languages.syntax import SyntaxFault, TooSlow
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-MAXIMUM_BYTES = 2_000_000
+MAX_BYTES = 2_000_000
 """A sheet of this size takes seconds and up to 900 MB."""
 DEADLINE = 10.0
 """Seconds of processor time for one sheet; tinycss2 cannot be stopped, but what follows it can."""
-MAXIMUM_FAULTS = 50
+MAX_FAULTS = 50
 
 _CONDITIONS = frozenset({"media", "supports", "layer", "container", "document", "-moz-document", "starting-style"})
 _HACKS = frozenset({"*", "+", "!"})
@@ -43,18 +43,18 @@ _IMAGE_SETS = frozenset({"image-set", "-webkit-image-set"})
 def parse(code: bytes, seconds: float = DEADLINE) -> ParsedStylesheet:
     """Read a style sheet from its UTF-8 bytes, going on after mistakes as far as they can be understood.
 
-    Raises TooSlow for more than MAXIMUM_BYTES or `seconds` of processor time, and TooDeep for blocks nested too
+    Raises TooSlow for more than MAX_BYTES or `seconds` of processor time, and TooDeep for blocks nested too
     deeply: a partial answer would look like a clean one.
     """
-    if len(code) > MAXIMUM_BYTES:
-        raise TooSlow(f"a style sheet of more than {MAXIMUM_BYTES} bytes")
+    if len(code) > MAX_BYTES:
+        raise TooSlow(f"a style sheet of more than {MAX_BYTES} bytes")
     limit = time.process_time() + seconds
     source = Source(code)
     sheet = _SheetReader(source)
     sheet.read(limit)
-    faults = sorted([*islice(source.faults(), MAXIMUM_FAULTS), *sheet.faults], key=lambda fault: fault.start)
+    faults = sorted([*islice(source.faults(), MAX_FAULTS), *sheet.faults], key=lambda fault: fault.start)
     return ParsedStylesheet(
-        tuple(sheet.rules), tuple(sheet.at_rules), tuple(source.comments), tuple(faults[:MAXIMUM_FAULTS])
+        tuple(sheet.rules), tuple(sheet.at_rules), tuple(source.comments), tuple(faults[:MAX_FAULTS])
     )
 
 
@@ -229,7 +229,7 @@ class _SheetReader:
             self._report(SyntaxFault(declaration.start, declaration.end, message))
 
     def _report(self, fault: SyntaxFault) -> None:
-        if len(self.faults) < MAXIMUM_FAULTS:
+        if len(self.faults) < MAX_FAULTS:
             self.faults.append(fault)
 
 

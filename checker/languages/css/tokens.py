@@ -15,7 +15,7 @@ from checker.languages.syntax import Comment, SyntaxFault, TooDeep
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-MAXIMUM_DEPTH = 64
+MAX_DEPTH = 64
 
 _BLANKS = frozenset({"whitespace", "comment"})
 _DIGITS = re.compile(r"[0-9]++")
@@ -197,8 +197,8 @@ class Source:
         todo = [(top, 0)]
         while todo:
             tokens, depth = todo.pop()
-            if depth > MAXIMUM_DEPTH:
-                raise TooDeep(f"nested more than {MAXIMUM_DEPTH} levels deep")
+            if depth > MAX_DEPTH:
+                raise TooDeep(f"nested more than {MAX_DEPTH} levels deep")
             for index, node in enumerate(tokens.nodes):
                 children = _children(node)
                 if children is not None:

@@ -7,12 +7,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.calls import value_name
-from checker.languages.javascript.definitions import FromExpression, Parameter, definitions, member_key, property_key
-from checker.languages.javascript.facts import ANYTHING, NOTHING, THIS, Facts, both, either, present
-from checker.languages.javascript.literals import RegularExpression
+from checker.languages.javascript.definitions import FromExpression, Parameter, definitions, member_key
+from checker.languages.javascript.facts import NOTHING, THIS, Facts, both, either
+from checker.languages.javascript.paths import Paths
+from checker.languages.javascript.presence import Presence, known_texts
 from checker.languages.javascript.scopes import UPDATE, Binding
-from checker.languages.javascript.values import COMPUTED, Function, Global, Member, Object, Result, called
+from checker.languages.javascript.values import Function, Object, called
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,16 +20,13 @@ if TYPE_CHECKING:
     from checker.languages.javascript.calls import CallGraph
     from checker.languages.javascript.definitions import Definition
     from checker.languages.javascript.estree import Node
-    from checker.languages.javascript.facts import Lore, Path, State, Texts
+    from checker.languages.javascript.facts import Lore, Path, State
     from checker.languages.javascript.node_index import NodeIndex
-    from checker.languages.javascript.values import Value, Values
+    from checker.languages.javascript.values import Values
 
 DEEPEST = 30
 """Tests in tests, statements in statements, and functions that answer for one another."""
 _MOST_DEFINITIONS = 8
-_LONGEST_PATH = 24
-_LONGEST_ARGUMENT = 60
-_MOST_TEXTS = 40
 
 _Test: TypeAlias = "Callable[..., State]"
 
@@ -60,7 +57,8 @@ class Conditions:
         self._values = values
         self._graph = graph
         self._places = places
-        self._lore = lore
+        self.paths = Paths(index, values)
+        self._presence = Presence(values, self.paths, lore)
         self._answers: dict[tuple[Node, bool], State] = {}
         self._values_of: dict[Binding, Sequence[Definition]] = {}
         self._completions: dict[Node, State] = {}
@@ -77,84 +75,13 @@ class Conditions:
             self._outcomes[question] = find(self, test, depth + 1, outcome=outcome)
         return self._outcomes[question]
 
-    # -- What an expression is about
-
-    def subjects(self, node: Node) -> tuple[Path, ...]:
-        """The paths under which an expression's value is known: from its variable, and from the window."""
-        while isinstance(node, (js.ChainExpression, js.AwaitExpression)):
-            node = node.expression if isinstance(node, js.ChainExpression) else node.argument
-        symbol = self._symbol(node)
-        return (*([symbol] if symbol else []), *self._from_window(node))
-
-    def _symbol(self, node: Node) -> Path:
-        """A variable or `this`, and the members that are read from it."""
-        keys: list[str] = []
-        while isinstance(node, (js.MemberExpression, js.ChainExpression)):
-            if isinstance(node, js.ChainExpression):
-                node = node.expression
-                continue
-            keys.append(self._values.key_of(node) or COMPUTED)
-            node = node.object
-        root: Binding | str | None = None
-        if isinstance(node, js.Identifier):
-            root = self._index.meaning(node)
-        elif isinstance(node, js.ThisExpression):
-            root = THIS
-        return () if root is None or len(keys) > _LONGEST_PATH else (root, *reversed(keys))
-
-    def _from_window(self, node: Node) -> tuple[Path, ...]:
-        """The window's path to a value, or several if they are names of one thing, such as `a.x` and `b.x`."""
-        paths = self.paths(node)
-        return paths if len({path[1:] for path in paths}) == 1 else ()
-
-    def paths(self, node: Node) -> tuple[Path, ...]:
-        """All the window's paths that a value may have been reached by."""
-        return tuple(filter(None, (self.path(value) for value in self._values.of(node))))
-
-    def path(self, value: Value) -> Path:
-        """The window's path to a value, or that from a call whose owner is not known; empty if there is none."""
-        keys: list[str] = []
-        while len(keys) < _LONGEST_PATH:
-            if isinstance(value, Global):
-                return (*value.path, *reversed(keys))
-            if isinstance(value, Member):
-                keys.append(value.key)
-                value = value.of
-                continue
-            if not isinstance(value, Result) or not isinstance(value.call, js.CallExpression):
-                break
-            callee, _ = called(value.call)
-            arguments = ",".join(map(self._argument, value.call.arguments[:2]))
-            owner = next(iter(self._values.of(callee)), None)
-            if isinstance(owner, Global) and owner.path:
-                return (*owner.path[:-1], f"{owner.path[-1]}({arguments})", *reversed(keys))
-            name = owner.key if isinstance(owner, Member) else _name_of(callee)
-            keys.append(f"{name}({arguments})")
-            if not isinstance(owner, Member):
-                break
-            value = owner.of
-        return _from_first_call(keys)
-
-    def _argument(self, node: Node) -> str:
-        text = self._values.texts.text_of(node)
-        return COMPUTED if text is None else text[:_LONGEST_ARGUMENT]
-
     # -- Tests by kind
-
-    def _there(self, paths: Iterable[Path], texts: Texts = ANYTHING) -> Facts:
-        """The fact that paths are there, and what follows from it."""
-        found = present(paths, texts)
-        implied = [more for path, known in found.known.items() for more in self._lore.implied(path, known)]
-        return found.both(present(implied)) if implied else found
-
-    def _present(self, node: Node) -> Facts:
-        return self._there(self.subjects(node))
 
     def _negated(self, test: js.UnaryExpression, depth: int, *, outcome: bool) -> State:
         if test.operator == "!":
             return self.when(test.argument, depth, outcome=not outcome)
         if test.operator == "~" and outcome:
-            return self._found_in(test.argument)
+            return self._presence.found_in(test.argument)
         return NOTHING
 
     def _combined(self, test: js.LogicalExpression, depth: int, *, outcome: bool) -> State:
@@ -197,9 +124,9 @@ class Conditions:
 
     def _assigned(self, test: js.AssignmentExpression, depth: int, *, outcome: bool) -> State:
         if test.operator != "=":
-            return self._present(test.left) if outcome else NOTHING
+            return self._presence.of(test.left) if outcome else NOTHING
         found = self.when(test.right, depth, outcome=outcome)
-        return both(found, self._present(test.left)) if outcome else found
+        return both(found, self._presence.of(test.left)) if outcome else found
 
     def _literal(self, test: Node, _depth: int, *, outcome: bool) -> State:
         kind = self._constant(test)
@@ -209,11 +136,11 @@ class Conditions:
         if self._constant(test) is not None:
             return self._literal(test, depth, outcome=outcome)
         binding = self._index.meaning(test)
-        known = self._present(test) if outcome else NOTHING
+        known = self._presence.of(test) if outcome else NOTHING
         return both(known, self._remembered(binding, depth, outcome=outcome)) if binding is not None else known
 
     def _member(self, test: js.MemberExpression, depth: int, *, outcome: bool) -> State:
-        known = self._present(test).both(self._looked_up(test)) if outcome else NOTHING
+        known = self._presence.of(test).both(self._presence.looked_up(test)) if outcome else NOTHING
         return both(known, self._stored(test, depth, outcome=outcome))
 
     # -- Variables and properties that stand for a test
@@ -285,35 +212,21 @@ class Conditions:
                 if isinstance(member, js.Property):
                     yield member.value
 
-    def _looked_up(self, test: js.MemberExpression) -> Facts:
-        """`{lcard: true, ccard: true}[area]`: the key is one of the object's."""
-        if not test.computed or self._values.key_of(test) is not None:
-            return NOTHING
-        for value in self._values.of(test.object):
-            if isinstance(value, Object) and isinstance(value.node, js.ObjectExpression):
-                keys = [property_key(member) for member in value.node.properties if isinstance(member, js.Property)]
-                return self._there(self.subjects(test.property), _texts(keys))
-        return NOTHING
-
     # -- Comparisons
 
     def _compared(self, test: js.BinaryExpression, depth: int, *, outcome: bool) -> State:
         if test.operator == "in":
-            return self._has_member(test.right, test.left) if outcome else NOTHING
+            return self._presence.has_member(test.right, test.left) if outcome else NOTHING
         if test.operator == "instanceof":
-            return self._present(test.left) if outcome else NOTHING
-        for call, number, operator in (
-            (test.left, test.right, test.operator),
-            (test.right, test.left, _TURNED.get(test.operator, test.operator)),
-        ):
-            position = self._position(call, number)
-            if position is not None:
-                return self._found_in(call) if _implies_found(operator, position, outcome=outcome) else NOTHING
+            return self._presence.of(test.left) if outcome else NOTHING
+        found = self._presence.by_position(test, outcome=outcome)
+        if found is not None:
+            return found
         if test.operator in {"==", "===", "!=", "!=="}:
             is_equal = (test.operator[0] == "=") == outcome
             return self.equal(test.left, test.right, depth, is_equal=is_equal)
         if test.operator in {"<", ">", "<=", ">="} and outcome:
-            return self._present(test.left).both(self._present(test.right))
+            return self._presence.of(test.left).both(self._presence.of(test.right))
         return NOTHING
 
     def equal(self, left: Node, right: Node, depth: int = 0, *, is_equal: bool) -> State:
@@ -328,15 +241,15 @@ class Conditions:
         kind = self._constant(other)
         asked = self._asked_for_type(value)
         if asked is not None:
-            is_there = (self._text(other) == "undefined") != is_equal
-            return self._present(asked) if is_there and kind is Constant.OTHER else NOTHING
+            is_there = (self._values.texts.text_of(other) == "undefined") != is_equal
+            return self._presence.of(asked) if is_there and kind is Constant.OTHER else NOTHING
         if isinstance(other, js.Literal) and other.raw in {"true", "false"}:
             found = self.when(value, depth, outcome=(other.raw == "true") == is_equal)
-            return both(found, self._present(value) if kind is Constant.FALSE and not is_equal else NOTHING)
+            return both(found, self._presence.of(value) if kind is Constant.FALSE and not is_equal else NOTHING)
         if kind is None or kind is Constant.OTHER:
-            text = self._text(other) if kind else None
-            return self._there(self.subjects(value), _texts([text])) if is_equal else NOTHING
-        return NOTHING if is_equal else self._present(value)
+            text = self._values.texts.text_of(other) if kind else None
+            return self._presence.of(value, known_texts([text])) if is_equal else NOTHING
+        return NOTHING if is_equal else self._presence.of(value)
 
     def _asked_for_type(self, node: Node) -> Node | None:
         """What `typeof` is asked about, also if a variable keeps the answer."""
@@ -356,7 +269,7 @@ class Conditions:
             return Constant.ABSENT if node.name == "undefined" else Constant.FALSE
         if isinstance(node, js.UnaryExpression):
             return Constant.ABSENT if node.operator == "void" else self._constant_number(node)
-        text = self._text(node)
+        text = self._values.texts.text_of(node)
         return None if text is None else Constant.OTHER if text else Constant.FALSE
 
     @staticmethod
@@ -367,62 +280,6 @@ class Conditions:
         is_true = bool(node.argument.value) != (node.operator == "!")
         return Constant.OTHER if is_true else Constant.FALSE
 
-    def _text(self, node: Node) -> str | None:
-        return self._values.texts.text_of(node)
-
-    # -- Membership
-
-    @staticmethod
-    def _position(call: Node, number: Node) -> int | None:
-        """The number with which the answer of `indexOf` and its like is compared."""
-        is_negative = isinstance(number, js.UnaryExpression) and number.operator == "-"
-        literal = number.argument if isinstance(number, js.UnaryExpression) else number
-        if not isinstance(call, js.CallExpression) or not isinstance(literal, js.Literal):
-            return None
-        if _method(call) not in _POSITION_METHODS or not isinstance(literal.value, int):
-            return None
-        return -literal.value if is_negative else literal.value
-
-    def _found_in(self, call: Node) -> Facts:
-        """`['lcard', 'ccard'].indexOf(area)`, `area.includes('card')`, `$.inArray(area, list)`, `/card/.test(area)`."""
-        if not isinstance(call, js.CallExpression) or not isinstance(call.callee, js.MemberExpression):
-            return NOTHING
-        method, arguments = _method(call), call.arguments
-        if method not in _POSITION_METHODS | _MEMBERSHIP_METHODS or not arguments:
-            return NOTHING
-        container, value = call.callee.object, arguments[0]
-        if len(arguments) > 1 and self._values.name_of(call.callee) in _MEMBERSHIP_FUNCTIONS:
-            container, value = (arguments[1], value) if method == "inArray" else (value, arguments[1])
-        elif method in {"test", "exec"}:
-            container, value = value, container
-        listed = self._listed(container)
-        if listed is not None:
-            return self._there(self.subjects(value), listed)
-        return self._there(self.subjects(container), _texts([self._pattern(value)])).both(self._present(value))
-
-    def _listed(self, node: Node) -> Texts | None:
-        """The texts in an array; None if it is none."""
-        for value in self._values.of(node):
-            if isinstance(value, Object) and isinstance(value.node, js.ArrayExpression):
-                items = value.node.elements[:_MOST_TEXTS]
-                return _texts([None if item is None else self._text(item) for item in items])
-        return None
-
-    def _pattern(self, node: Node) -> str | None:
-        """The text that is looked for, or the regular expression."""
-        if isinstance(node, js.Literal) and isinstance(node.value, RegularExpression):
-            return node.value.pattern
-        return self._text(node)
-
-    def _has_member(self, owner: Node, key: Node) -> Facts:
-        if isinstance(key, js.ArrayExpression):
-            names = [self._text(item) for item in key.elements if item is not None]
-        else:
-            text = self._text(key)
-            names = list(text.split(".")) if text else [None]
-        inner = tuple(COMPUTED if name is None else name for name in names)
-        return self._there((*path, *inner) for path in self.subjects(owner))
-
     # -- Calls
 
     def _call(self, call: js.CallExpression, depth: int, *, outcome: bool) -> State:
@@ -430,35 +287,8 @@ class Conditions:
         own = list(islice(self._graph.functions(called(call)[0]), _MOST_DEFINITIONS))
         if own:
             answers = self._answered(call, own, depth, outcome=outcome)
-            return both(answers, self._present(call)) if outcome else answers
-        return self._tested(call) if outcome else self._refuted(call)
-
-    def _tested(self, call: js.CallExpression) -> Facts:
-        arguments = call.arguments
-        names = self._names(call)
-        method = _method(call)
-        known = self._present(call).both(self._present(call.callee))
-        if not arguments:
-            return known
-        if isinstance(call.callee, js.MemberExpression) and method == "hasOwnProperty":
-            return known.both(self._has_member(call.callee.object, arguments[0]))
-        if len(arguments) > 1 and not _KEY_FUNCTIONS.isdisjoint(names):
-            return known.both(self._has_member(*arguments[-2:]))
-        if not _TRUTH_FUNCTIONS.isdisjoint(names):
-            return known.both(self._present(arguments[0]))
-        return known.both(self._found_in(call)) if method in _MEMBERSHIP_METHODS else known
-
-    def _refuted(self, call: js.CallExpression) -> Facts:
-        if call.arguments and not _EMPTINESS_FUNCTIONS.isdisjoint(self._names(call)):
-            return self._present(call.arguments[0])
-        return NOTHING
-
-    def _names(self, call: js.CallExpression) -> set[str]:
-        names = {name for value in self._values.of(call.callee) if (name := value_name(value))}
-        callee, shift = called(call)
-        if shift == 1 and isinstance(callee, js.MemberExpression) and member_key(callee) == "hasOwnProperty":
-            names.add("hasOwnProperty.call")
-        return names
+            return both(answers, self._presence.of(call)) if outcome else answers
+        return self._presence.by_call(call, outcome=outcome)
 
     def _answered(
         self,
@@ -519,8 +349,8 @@ class Conditions:
                 continue
             for path, texts in state.known.items():
                 if path[0] is binding:
-                    subjects = self.subjects(argument)
-                    found = found.both(self._there(((*subject, *path[1:]) for subject in subjects), texts))
+                    passed = ((*subject, *path[1:]) for subject in self.paths.subjects(argument))
+                    found = found.both(self._presence.of_paths(passed, texts))
         return found
 
     _TESTS: ClassVar[Mapping[type[Node], _Test]] = {
@@ -539,60 +369,12 @@ class Conditions:
     }
 
 
-_TRUTH_FUNCTIONS = frozenset(
-    {
-        "Boolean", "Array.isArray", "Object.keys", "_.isObject", "_.isArray", "_.isString", "_.isNumber",
-        "_.isFunction", "_.isPlainObject", "_.keys", "_.size", "$.isPlainObject", "$.isArray", "$.isFunction",
-    }
-)  # fmt: skip
-"""Functions that count as true only for something."""
-_EMPTINESS_FUNCTIONS = frozenset({"_.isUndefined", "_.isNull", "_.isNil", "_.isEmpty", "$.isEmptyObject"})
-_KEY_FUNCTIONS = frozenset({"_.has", "_.hasIn", "Object.hasOwn", "Reflect.has", "hasOwnProperty.call"})
-_POSITION_METHODS = frozenset({"indexOf", "lastIndexOf", "inArray", "search"})
-"""Methods that answer with a position, or with -1."""
-_TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
-"""Operators if the two sides change places."""
-_MEMBERSHIP_METHODS = frozenset(
-    {"includes", "contains", "include", "test", "exec", "match", "startsWith", "endsWith", "has"}
-)
-_MEMBERSHIP_FUNCTIONS = frozenset({"$.inArray", "_.contains", "_.includes", "_.include", "_.indexOf"})
-
-
-def _implies_found(operator: str, number: int, *, outcome: bool) -> bool:
-    """Whether a comparison with a number that comes out so excludes -1."""
-    of_nothing = {
-        "==": number == -1, "===": number == -1, "!=": number != -1, "!==": number != -1,
-        "<": number > -1, "<=": number >= -1, ">": number < -1, ">=": number <= -1,
-    }.get(operator)  # fmt: skip
-    return of_nothing is not None and of_nothing != outcome
-
-
 def _is_only_value(found: Sequence[Definition]) -> bool:
     """Whether a variable has one value from the beginning."""
     first = found[0]
     return len(found) == 1 and not (
         isinstance(first, FromExpression) and isinstance(first.expression.parent, js.AssignmentExpression)
     )
-
-
-def _texts(texts: Sequence[str | None]) -> Texts:
-    """The texts, if all of them are known."""
-    return ANYTHING if None in texts else frozenset(text for text in texts if text is not None)
-
-
-def _method(call: js.CallExpression) -> str | None:
-    return _name_of(call.callee)
-
-
-def _name_of(callee: Node) -> str | None:
-    return member_key(callee) if isinstance(callee, js.MemberExpression) else None
-
-
-def _from_first_call(keys: Sequence[str]) -> Path:
-    """Names in reverse order, from the first call on."""
-    path = tuple(reversed(keys))
-    first = next((index for index, key in enumerate(path) if key.endswith(")")), len(path))
-    return path[first:]
 
 
 def _argument_of(call: js.CallExpression | js.NewExpression, index: int) -> Node | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.conditions import DEEPEST, Conditions
 from checker.languages.javascript.facts import NOTHING, TRIED, Facts, both, either, present
+from checker.languages.javascript.flow import statements_of
 from checker.languages.javascript.node_index import enclosing_function
 from checker.languages.javascript.scopes import READ, Binding
 
@@ -116,7 +117,7 @@ class Course:
             return self._ends[owner]
         self._ends[owner] = NOTHING
         self._folding += 1
-        for statement in _statements(owner):
+        for statement in statements_of(owner):
             self._before[statement] = state
             if state is not None:
                 state = self._after(statement, state, depth)
@@ -179,7 +180,7 @@ class Course:
             for candidate in switch.cases:
                 met = either(before, self._of_label(switch, candidate, depth))
                 self._cases[candidate] = met
-                before = None if any(isinstance(inner, _LEAVING) for inner in _statements(candidate)) else met
+                before = None if any(isinstance(inner, _LEAVING) for inner in statements_of(candidate)) else met
         return self._cases.get(case)
 
     def _of_label(self, switch: js.SwitchStatement, case: Node, depth: int) -> State:
@@ -348,12 +349,6 @@ class Course:
         js.AwaitExpression: _after_operand,
         js.UnaryExpression: _after_operand,
     }
-
-
-def _statements(owner: Node) -> Sequence[Node]:
-    if isinstance(owner, js.SwitchCase):
-        return owner.consequent
-    return owner.body if isinstance(owner, (js.BlockStatement, js.Program, js.StaticBlock)) else ()
 
 
 def _breaks_inside(case: js.SwitchCase) -> bool:

@@ -130,3 +130,13 @@ def member_key(member: js.MemberExpression) -> str | None:
     if not member.computed and type(name) is js.Identifier:  # nearly always: this is asked for every member many times
         return name.name
     return static_key(name, computed=member.computed)
+
+
+def property_read(node: Node | None) -> str | None:
+    """The name of the property that an expression reads; None if it reads none, or one computed at run time."""
+    return member_key(node) if isinstance(node, js.MemberExpression) else None
+
+
+def last_name(node: Node) -> str | None:
+    """The name of a variable, or of the property that an expression reads; None for anything else."""
+    return node.name if isinstance(node, js.Identifier) else property_read(node)

@@ -19,7 +19,7 @@ _SINGLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "v": "\v", "f": "\f"}
 _LINE_ENDS = frozenset(("\n", "\r", "\r\n", "\u2028", "\u2029"))
 _LARGEST_SAFE_INTEGER = 2**53 - 1
 _BASES = {"x": 16, "X": 16, "o": 8, "O": 8, "b": 2, "B": 2}
-_MAXIMUM_INTEGER_DIGITS = 4000  # Python refuses to read a longer decimal integer
+_MAX_INTEGER_DIGITS = 4000  # Python refuses to read a longer decimal integer
 
 
 class RegularExpression(NamedTuple):
@@ -131,7 +131,7 @@ def _whole_number(digits: str) -> int | None:
     base = _BASES.get(digits[1:2])
     if base is not None:
         return int(digits[2:], base)
-    if not digits.isdigit() or len(digits) > _MAXIMUM_INTEGER_DIGITS:
+    if not digits.isdigit() or len(digits) > _MAX_INTEGER_DIGITS:
         return None
     is_legacy_octal = digits[0] == "0" and not set(digits) & {"8", "9"}
     return int(digits, 8 if is_legacy_octal else 10)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from checker.records import Record
+from checker.languages.parsing import end_of_line
+from checker.languages.skimming import BLANKS, LONGEST_BANNER, Form, Fragment, Skimmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,10 +37,6 @@ _REGULAR_EXPRESSION = re.compile(rb"/(?![*/])(?:[^/\\\n\[]|\\[^\n]|\[(?:[^\]\\\n
 _BEFORE_EXPRESSION = re.compile(
     rb"(?:[=(:,\[!&|?{};+\-*%^~<>]|\b(?:return|typeof|case|in|of|delete|void|do|else|throw|new|await|yield))\Z"
 )
-_BLANKS = b" \t\r\n\f\v"
-_LONGEST_BANNER = 2_000
-"""Bytes at the head of a file."""
-
 _WORD = re.compile(rb"[A-Za-z_$][\w$]*+")
 _HEXADECIMAL_NAME = re.compile(rb"\b_0x[0-9a-f]{3,}+\b")
 _HEXADECIMAL_NUMBER = re.compile(rb"\b0x[0-9a-f]++\b")
@@ -80,51 +76,18 @@ _KEYWORDS = frozenset(
 )
 
 
-class Form(StrEnum):
-    """How code looks."""
-
-    PLAIN = "plain"
-    MANGLED = "mangled"
-    """Laid out to be read, but with names of one letter or two, as beautified minified code has them."""
-    MINIFIED = "minified"
-    OBFUSCATED = "obfuscated"
-
-
-class Fragment(NamedTuple):
-    """Lines of a plain file that hold minified or obfuscated code; byte offsets."""
-
-    start: int
-    end: int
-    form: Form
-
-
-class Skimmed(Record):
-    """Code with its comments and literals found."""
-
-    code: bytes
-    tokens: Sequence[tuple[int, int, bool]]
-    """Comments and literals: start, end, whether it is a comment; byte offsets in order."""
-
-    @cached_property
-    def stripped(self) -> bytes:
-        """The code without comments and blanks: the same whatever a packer or a formatter did to the file."""
-        parts, position = [], 0
-        for start, end, is_comment in self.tokens:
-            if is_comment:
-                parts.append(self.code[position:start])
-                position = end
-        parts.append(self.code[position:])
-        return b"".join(parts).translate(None, _BLANKS)
+class SkimmedScript(Skimmed):
+    """JavaScript with its comments, texts and regular expressions found."""
 
     @cached_property
     def banner(self) -> str:
         """The text of the comments before the first code, as much of it as names and licences need."""
         end = 0
         for start, stop, is_comment in self.tokens:
-            if not is_comment or self.code[end:start].strip(_BLANKS + b";"):
+            if not is_comment or self.code[end:start].strip(BLANKS + b";"):
                 break
             end = stop
-        return self.code[: min(end, _LONGEST_BANNER)].decode("utf-8", "replace")
+        return self.code[: min(end, LONGEST_BANNER)].decode("utf-8", "replace")
 
     @property
     def form(self) -> Form:
@@ -157,7 +120,7 @@ class Skimmed(Record):
         last_end = -1
         for word in _ESCAPED_WORD.finditer(self.code) if b"\\x" in self.code else ():
             if word.start() >= last_end:
-                start, last_end = self.code.rfind(b"\n", 0, word.start()) + 1, _end_of_line(self.code, word.start())
+                start, last_end = self.code.rfind(b"\n", 0, word.start()) + 1, end_of_line(self.code, word.start())
                 start += len(self.code[start:last_end]) - len(self.code[start:last_end].lstrip())
                 yield Fragment(start, last_end, Form.OBFUSCATED)
 
@@ -168,58 +131,12 @@ class Skimmed(Record):
         return sorted(long | {bisect_right(self._line_starts, found.start()) - 1 for found in unpacking})
 
     @cached_property
-    def _collapsed(self) -> bytes:
-        """The code with `""` for each literal and a blank for each comment."""
-        return b"".join(self._pieces)
-
-    @cached_property
-    def _pieces(self) -> list[bytes]:
-        pieces: list[bytes] = []
-        position = 0
-        for start, end, is_comment in self.tokens:
-            pieces += (self.code[position:start], b" " if is_comment else b'""')
-            position = end
-        return [*pieces, self.code[position:]]
-
-    @cached_property
-    def _lines(self) -> list[bytes]:
-        return self._collapsed.split(b"\n")
-
-    @cached_property
-    def _origins(self) -> tuple[list[int], list[int]]:
-        """Where the stretches of code between the literals begin: in the collapsed text, and in the file."""
-        collapsed, originals, position = [0], [0], 0
-        for number, (_, end, _) in enumerate(self.tokens):
-            position += len(self._pieces[2 * number]) + len(self._pieces[2 * number + 1])
-            collapsed.append(position)
-            originals.append(end)
-        return collapsed, originals
-
-    @cached_property
-    def _line_starts(self) -> list[int]:
-        starts = [0]
-        for line in self._lines:
-            starts.append(starts[-1] + len(line) + 1)
-        return starts
-
-    def _original_line(self, number: int) -> tuple[int, int]:
-        """Where a line of the collapsed text stands in the file, without the blanks before it."""
-        first = self._line_starts[number]
-        first += len(self._lines[number]) - len(self._lines[number].lstrip())
-        return self._original(first), self._original(self._line_starts[number + 1] - 1)
-
-    def _original(self, offset: int) -> int:
-        collapsed, originals = self._origins
-        piece = bisect_right(collapsed, offset) - 1
-        return min(originals[piece] + offset - collapsed[piece], len(self.code))
-
-    @cached_property
     def _is_minified(self) -> bool:
         if len(self.code) < _SMALLEST_FILE:
             return False
         lines = [line for line in self._lines if line.strip()]
         size = sum(map(len, lines))
-        blanks = _share(self._collapsed, _BLANKS)
+        blanks = _share(self._collapsed, BLANKS)
         long = sum(len(line) for line in lines if len(line) > _LONG_LINE)
         is_long = 2 * long >= size > 0 and blanks < 0.12
         is_dense = blanks < 0.06 and size > 80 * len(lines)
@@ -231,7 +148,7 @@ class Skimmed(Record):
         written = [line for line in lines if len(line) <= _LONG_LINE]
         is_visible = 20 * sum(map(len, written)) >= sum(map(len, lines))
         is_enough = len(written) >= (_FEW_LINES if is_visible else _MANY_LINES)
-        return is_enough and _share(b"\n".join(written), _BLANKS) >= 0.15
+        return is_enough and _share(b"\n".join(written), BLANKS) >= 0.15
 
     @cached_property
     def _is_obfuscated(self) -> bool:
@@ -272,9 +189,9 @@ class Skimmed(Record):
                 yield from _arrow_parameters(text, found.start())
 
 
-def skim(code: bytes) -> Skimmed:
+def skim_script(code: bytes) -> SkimmedScript:
     """Find the comments and literals of JavaScript, whatever its syntax."""
-    return Skimmed(code, tuple(_tokens(code)))
+    return SkimmedScript(code, tuple(_tokens(code)))
 
 
 def _tokens(code: bytes) -> Iterator[tuple[int, int, bool]]:
@@ -289,7 +206,7 @@ def _tokens(code: bytes) -> Iterator[tuple[int, int, bool]]:
             found = None
             if start > line_without and _BEFORE_EXPRESSION.search(before[-12:]):
                 found = _REGULAR_EXPRESSION.match(code, start)
-                line_without = line_without if found else _end_of_line(code, start)
+                line_without = line_without if found else end_of_line(code, start)
             if found is None:
                 position, before, last_end = end, b"/", end
                 continue
@@ -300,18 +217,13 @@ def _tokens(code: bytes) -> Iterator[tuple[int, int, bool]]:
         position = last_end = end
 
 
-def _end_of_line(code: bytes, start: int) -> int:
-    end = code.find(b"\n", start)
-    return len(code) if end < 0 else end
-
-
 def _share(text: bytes, characters: bytes) -> float:
     return (len(text) - len(text.translate(None, characters))) / (len(text) or 1)
 
 
 def _is_of_brackets(text: bytes) -> bool:
     """Whether code consists of brackets, as JSFuck writes it."""
-    written = text.translate(None, _BLANKS)
+    written = text.translate(None, BLANKS)
     return len(written) > 2 * _SMALLEST_FILE and _share(written, _BRACKETS) > 0.9 and b"[]" in written
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import Manner
-from checker.languages.javascript.definitions import member_key, property_key
+from checker.languages.javascript.definitions import member_key, property_key, property_read
 from checker.languages.javascript.node_index import ancestors, enclosing_function
 from checker.languages.javascript.values import Argument, Function, called
 
@@ -257,7 +257,7 @@ class Rejections:
         if entry.manner in {Manner.CALL, Manner.CALLBACK}:
             return self._follow(place, way)
         callee = called(place)[0] if isinstance(place, js.CallExpression) else None
-        method = member_key(callee) if isinstance(callee, js.MemberExpression) else None
+        method = property_read(callee)
         if entry.manner is Manner.COMPLETION and method in _CONTINUING:
             return self._follow(place, way)
         if entry.manner is Manner.ITEM and (method in _MAPPING or method == "from"):
@@ -266,7 +266,7 @@ class Rejections:
 
     def _ignores(self, call: CallNode) -> bool:
         callee, _ = called(call)
-        method = member_key(callee) if isinstance(callee, js.MemberExpression) else None
+        method = property_read(callee)
         return method in _EVENT_METHODS or method in self._ignoring or "$" in self._graph.names(call)
 
     def _is_ignored(self, function: js.Function) -> bool:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     import esprima
     from esprima.nodes import Node as Theirs
 
-MAXIMUM_SIZE = 512 * 1024
+MAX_SIZE = 512 * 1024
 """In bytes; more takes too long: half a megabyte is a second or two."""
-MAXIMUM_LINE = 64 * 1024
+MAX_LINE = 64 * 1024
 """In bytes; esprima takes quadratic time for a long string or regular expression that is not closed."""
 _FRAMES = 8_000
 
@@ -68,7 +68,7 @@ def _answer(code: bytes, *, with_comments: bool) -> Theirs | SyntaxFault | NotJu
     """Return esprima's tree, or why there is none."""
     import esprima
 
-    if len(code) > MAXIMUM_SIZE or any(len(line) > MAXIMUM_LINE for line in code.splitlines()):
+    if len(code) > MAX_SIZE or any(len(line) > MAX_LINE for line in code.splitlines()):
         return NotJudged("the code is too large or has too long a line")
     text = decode_in_place(code)
     with recursion_limit(_FRAMES), without_garbage_collection():

@@ -40,7 +40,6 @@ _LEGACY_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\(?:[1-7]|0\d)")
 _LONG_ESCAPE = re.compile(r"\\u\{")
 _FLAGS = re.compile(r"/(?!.*(.).*\1)[dgimsuvy]*\Z")
 _ATOMS = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\(\?(?:[:=!]|<[=!]|<\w+>)|[^\\]", re.DOTALL)
-_QUANTIFIER = re.compile(r"[*+?]|\{\d+(?:,\d*)?\}")
 
 
 def is_suspicious(index: NodeIndex) -> bool:

@@ -11,8 +11,8 @@ from checker.languages.json.scanner import STRINGS, VALUES, Scanner, Token
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MAXIMUM_DEPTH = 100
-MAXIMUM_VALUES = 500_000
+MAX_DEPTH = 100
+MAX_VALUES = 500_000
 
 _CLOSER = {"{": "}", "[": "]"}
 _CLOSERS = frozenset(_CLOSER.values())
@@ -173,8 +173,8 @@ class _Reader:
             self._scanner.fault("extra-content", token.start, self._scanner.line_end(token.start), message)
 
     def _open(self, token: Token) -> _State | None:
-        if len(self._frames) == MAXIMUM_DEPTH:
-            message = f"nested more than {MAXIMUM_DEPTH} levels deep: the rest was not read"
+        if len(self._frames) == MAX_DEPTH:
+            message = f"nested more than {MAX_DEPTH} levels deep: the rest was not read"
             return self._give_up(JsonFault("too-deep", token.start, token.end, message))
         self._frames.append(_Frame(token.start, token.kind))
         return self._first
@@ -182,8 +182,8 @@ class _Reader:
     def _add(self, value: Value) -> _State | None:
         self._attach(value)
         self._values += 1
-        if self._values > MAXIMUM_VALUES:
-            message = f"more than {MAXIMUM_VALUES} values: the rest was not read"
+        if self._values > MAX_VALUES:
+            message = f"more than {MAX_VALUES} values: the rest was not read"
             return self._give_up(JsonFault("too-large", value.start, value.end, message))
         return self._after if self._frames else self._after_root
 

@@ -8,7 +8,7 @@ from typing import NamedTuple, cast
 from checker.languages.json.model import FaultKind, JsonFault, Key, Value
 from checker.languages.parsing import quoted
 
-MAXIMUM_FAULTS = 50
+MAX_FAULTS = 50
 """Faults reported for one document; the reader goes on, silently."""
 
 
@@ -108,7 +108,7 @@ class Scanner:
     @property
     def _is_full(self) -> bool:
         """Whether to stop guessing far ahead, which would take quadratic time on a document of mistakes."""
-        return len(self.faults) >= MAXIMUM_FAULTS
+        return len(self.faults) >= MAX_FAULTS
 
     def fault_at(self, token: Token, kind: FaultKind, message: str) -> None:
         """Report a mistake at `token`."""

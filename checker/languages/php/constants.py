@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from checker.languages.php.model import PhpModel
     from checker.languages.php.node import Node
 
-MAXIMUM_STEPS = 2_000
+MAX_STEPS = 2_000
 """Nodes looked at for one text: constants can be made of constants without end."""
-MAXIMUM_STEPS_OF_FILE = 200_000
+MAX_STEPS_OF_FILE = 200_000
 """Nodes looked at for all texts of a file, but for plain strings."""
 
 _SIMPLE_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "v": "\v", "e": "\x1b", "f": "\f", "\\": "\\", "$": "$", '"': '"'}
@@ -39,7 +39,7 @@ class Constants:
             return (_literal(node),)
         parts: list[str | None] = []
         todo = [node]
-        for _ in range(min(MAXIMUM_STEPS, MAXIMUM_STEPS_OF_FILE - self._steps)):
+        for _ in range(min(MAX_STEPS, MAX_STEPS_OF_FILE - self._steps)):
             if not todo:
                 return tuple(parts)
             self._steps += 1

@@ -76,11 +76,6 @@ class Class(NamedTuple):
     traits: tuple[Node, ...]
     """The names behind `use` in its body."""
 
-    @property
-    def is_interface(self) -> bool:
-        """Whether it is an interface."""
-        return self.node.kind == "interface_declaration"
-
 
 def is_class(node: Node) -> bool:
     """Tell whether a node is a class of any kind."""

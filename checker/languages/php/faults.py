@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checker.languages.parsing import quoted
+from checker.languages.parsing import end_of_line, quoted
 from checker.languages.syntax import SyntaxFault
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def fault_at(code: bytes, node: Node) -> SyntaxFault:
     if first.type in _CLOSERS.values():
         message = f"this `{first.type}` closes nothing: delete it, or add the bracket it belongs to"
         return SyntaxFault(first.start_byte, first.end_byte, message)
-    end = min(first.end_byte, _line_end(code, first.start_byte))
+    end = min(first.end_byte, end_of_line(code, first.start_byte))
     shown = quoted(code[first.start_byte : end])
     return SyntaxFault(first.start_byte, end, f"PHP cannot read on here: see what is missing near {shown}")
 
@@ -67,8 +67,3 @@ def _unclosed(code: bytes, error: Node) -> SyntaxFault | None:
         message = f"this `{last.type}` is never closed: add the missing `{_CLOSERS[last.type]}`"
         return SyntaxFault(last.start_byte, last.end_byte, message)
     return None
-
-
-def _line_end(code: bytes, start: int) -> int:
-    found = code.find(b"\n", start)
-    return len(code) if found < 0 else found

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.php.node import bare
-from checker.languages.php.origins import MAXIMUM_ORIGINS
+from checker.languages.php.origins import MAX_ORIGINS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from checker.languages.php.node import Node
     from checker.languages.php.origins import Origins, Place
 
-MAXIMUM_ELEMENTS = 1_000
+MAX_ELEMENTS = 1_000
 """Elements of one list that are looked at."""
 _JOINING = frozenset(
     {"array_merge", "array_replace", "array_merge_recursive", "array_replace_recursive", "array_filter", "array_unique"}
@@ -45,18 +45,18 @@ class Lists:
         is_complete = True
         seen: set[Node | Place] = set()
         todo = [node] if node is not None else []
-        while todo and len(seen) < MAXIMUM_ORIGINS:
+        while todo and len(seen) < MAX_ORIGINS:
             one = bare(todo.pop())
             what = self._origins.place_of(one) or one
             if what in seen:
                 continue
             seen.add(what)
-            for key, value in islice(self._elements(one), MAXIMUM_ELEMENTS):
+            for key, value in islice(self._elements(one), MAX_ELEMENTS):
                 if key is None:
                     is_complete = False
                 elif key in keys:
                     values.append(value)
-            following = [*islice(self._parts(one), MAXIMUM_ORIGINS)]
+            following = [*islice(self._parts(one), MAX_ORIGINS)]
             todo.extend(following)
             is_complete = is_complete and (bool(following) or self._is_list(one))
         return Lookup(tuple(values), is_complete and not todo)

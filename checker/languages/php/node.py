@@ -75,14 +75,6 @@ class Node:
             yield node
             todo.extend(reversed(node.children))
 
-    @property
-    def ancestors(self) -> Iterator[Node]:
-        """The nodes around this one, from the inside out."""
-        node = self.parent
-        while node is not None:
-            yield node
-            node = node.parent
-
 
 def bare(node: Node) -> Node:
     """Return the expression inside brackets, `@` and references."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _Key = TypeVar("_Key")
 
-MAXIMUM_ORIGINS = 200
+MAX_ORIGINS = 200
 """Expressions that are followed for one question."""
 
 Place: TypeAlias = "tuple[Node | None, str]"
@@ -53,17 +53,17 @@ class Origins:
         self._model = model
 
     def of(self, node: Node | None) -> tuple[Node, ...]:
-        """The expressions that a value may come from; more than MAXIMUM_ORIGINS are not looked for."""
+        """The expressions that a value may come from; more than MAX_ORIGINS are not looked for."""
         found: dict[Node, None] = {}
         seen: set[Node | Place] = set()
         todo = [node] if node is not None else []
-        while todo and len(seen) < MAXIMUM_ORIGINS:
+        while todo and len(seen) < MAX_ORIGINS:
             one = bare(todo.pop())
             what = self.place_of(one) or one
             if what in seen:
                 continue
             seen.add(what)
-            following = [*islice(self.before(one), MAXIMUM_ORIGINS)]
+            following = [*islice(self.before(one), MAX_ORIGINS)]
             if following:
                 todo.extend(reversed(following))
             else:

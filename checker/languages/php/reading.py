@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from checker.languages.php.model import PhpModel
 
-MAXIMUM_FAULTS = 20
-MAXIMUM_SIZE = 2 << 20
+MAX_FAULTS = 20
+MAX_SIZE = 2 << 20
 """In bytes; a tree takes up to 400 bytes of memory for each, and nobody writes so much PHP by hand."""
 
 _XML_DECLARATION = re.compile(rb"<\?(?=xml\b)", re.IGNORECASE)
@@ -55,12 +55,12 @@ def parse(code: bytes, seconds: float = DEADLINE) -> ParsedPhp:
 
     `<?xml` is HTML, as it is wherever short tags are off.
     """
-    if len(code) > MAXIMUM_SIZE:
-        raise TooSlow(f"PHP of more than {MAXIMUM_SIZE >> 20} MiB is not read")
+    if len(code) > MAX_SIZE:
+        raise TooSlow(f"PHP of more than {MAX_SIZE >> 20} MiB is not read")
     tree = parse_tree(_language(), _XML_DECLARATION.sub(b"<!", code), seconds)
     reader = _TreeReader(code)
     root = reader.read_all(tree)
-    return ParsedPhp(tree, root, tuple(reader.comments), tuple(reader.faults[:MAXIMUM_FAULTS]), bytes(reader.html))
+    return ParsedPhp(tree, root, tuple(reader.comments), tuple(reader.faults[:MAX_FAULTS]), bytes(reader.html))
 
 
 class _TreeReader:

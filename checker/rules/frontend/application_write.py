@@ -154,14 +154,14 @@ def _writing_call(script: Script, call: Call) -> tuple[str, ...]:
 
 def _application_path(script: Script, node: Node) -> tuple[str, ...]:
     """The path by which an expression reaches into the application object; empty if it holds something else."""
-    conditions = script.model.guards.conditions
+    paths = script.model.guards.paths
     root = node
     while isinstance(root, js.MemberExpression | js.ChainExpression):
         root = root.object if isinstance(root, js.MemberExpression) else root.expression
     held = script.model.guards.held_at(root) if isinstance(root, js.Identifier) else None
-    if held is not None and not any(_is_of_application(path) for one in held for path in conditions.paths(one)):
+    if held is not None and not any(_is_of_application(path) for one in held for path in paths.of_expression(one)):
         return ()
-    for path in conditions.paths(node):
+    for path in paths.of_expression(node):
         names = tuple(name for name in path if isinstance(name, str))
         if _is_of_application(names):
             return names

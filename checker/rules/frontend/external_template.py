@@ -8,6 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from checker.amocrm.cdns import is_platform_host
+from checker.analysis.references.in_scripts import settings_of_renderer
 from checker.finding import Confidence, Finding, Stage
 from checker.languages.addresses import address_of, shown
 from checker.languages.javascript import estree as js
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
     from checker.languages.javascript.values import Value
-    from checker.languages.template import TwigTag
+    from checker.languages.twig import TwigTag
     from checker.widget.source import Located
 
 Parts: TypeAlias = tuple[str | None, ...]
@@ -80,8 +81,6 @@ _TEMPLATE_PLUGINS = frozenset(
 )
 """Plugins of requirejs that load texts or templates."""
 _LOADERS = frozenset({"define", "require", "requirejs"})
-_RENDERERS = frozenset({"render", "render_template", "twig", "Twig", "twigjs"})
-"""Functions that take the address of a template, or its text, among their settings."""
 _COMPILERS = frozenset(
     {
         "_.template", "Handlebars.compile", "handlebars.compile", "Mustache.render", "mustache.render", "Hogan.compile",
@@ -105,18 +104,11 @@ def _in_code(script: Script) -> Iterator[_Fetched]:
             if use is not _Use.UNKNOWN or _names_template(parts):
                 yield _Fetched(node, parts, is_sure=use is not _Use.SHOWN or _names_template(parts))
     for call in model.graph.calls:
-        for settings in _settings(model, call):
+        for settings in settings_of_renderer(model, call):
             for node in model.values.sources(settings, "base_path"):
                 yield from (_Fetched(node, parts, _BASE) for parts in model.possible_texts(node))
         if _LOADERS.intersection(call.names):
             yield from _dependencies(model, call)
-
-
-def _settings(model: ScriptModel, call: Call) -> Iterator[Object]:
-    """The settings of calls that render a template."""
-    if any(name.rpartition(".")[2] in _RENDERERS for name in call.names):
-        for argument in call.arguments:
-            yield from (value for value in model.values.of(argument) if isinstance(value, Object))
 
 
 class _Use(Enum):
@@ -131,7 +123,7 @@ class _Use(Enum):
 def _rendered(model: ScriptModel) -> Iterator[tuple[Node, _Use]]:
     """The addresses that Twig and `render` get; a `render` that is not amoCRM's may take links."""
     for call in model.graph.calls:
-        for settings in _settings(model, call):
+        for settings in settings_of_renderer(model, call):
             is_amocrm = any(True for key in ("base_path", "load") for _ in model.values.sources(settings, key))
             for key in ("href", "ref"):
                 use = _Use.TEMPLATE if is_amocrm else _Use.UNKNOWN
@@ -182,7 +174,7 @@ _REMAKING = frozenset({"map", "flatMap", "filter", "find", "join", "split", "sli
 def _compiled_texts(model: ScriptModel) -> Iterator[Node]:
     for call in model.graph.calls:
         yield from call.arguments[:1] if _COMPILERS.intersection(call.names) else ()
-        for settings in _settings(model, call):
+        for settings in settings_of_renderer(model, call):
             yield from model.values.sources(settings, "data")
 
 

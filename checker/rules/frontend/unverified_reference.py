@@ -113,7 +113,7 @@ def _outermost(member: js.MemberExpression) -> Node:
 
 
 def _chain_names(guards: Guards, chain: Node, path: tuple[str, ...]) -> tuple[str, ...]:
-    for found in map(_names, guards.conditions.paths(chain)):
+    for found in map(_names, guards.paths.of_expression(chain)):
         if found[: len(path)] == path:
             return found
     return path

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from checker.analysis.code.debug_flags import is_debug_flag
 from checker.finding import Confidence, Finding, Related, Stage
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.definitions import member_key, property_key
+from checker.languages.javascript.definitions import last_name, property_key
 from checker.languages.javascript.model import is_in_failure_handler
 from checker.languages.javascript.tracing import wrappers
 from checker.rules.rule import rule
@@ -115,22 +115,16 @@ def _settings(script: Script) -> Iterator[tuple[Node, str, Node]]:
     index = script.model.index
     for declarator in index.all(js.VariableDeclarator):
         if declarator.init is not None:
-            yield declarator, _written_name(declarator.id), declarator.init
+            yield declarator, last_name(declarator.id) or "", declarator.init
     for assignment in index.all(js.AssignmentExpression):
-        yield assignment, _written_name(assignment.left), assignment.right
+        yield assignment, last_name(assignment.left) or "", assignment.right
     for member in (*index.all(js.Property), *index.all(js.PropertyDefinition)):
         assert isinstance(member, js.Property | js.PropertyDefinition)
         if member.value is not None:
             yield member, property_key(member) or "", member.value
     for call in index.all(js.CallExpression):
-        if len(call.arguments) == 2 and _written_name(call.callee) == "setItem":
+        if len(call.arguments) == 2 and last_name(call.callee) == "setItem":
             yield call, str(getattr(call.arguments[0], "value", "")), call.arguments[1]
-
-
-def _written_name(target: Node) -> str:
-    if isinstance(target, js.Identifier):
-        return target.name
-    return (member_key(target) or "") if isinstance(target, js.MemberExpression) else ""
 
 
 def _is_on(value: Node) -> bool:

@@ -11,7 +11,7 @@ from checker.analysis.texts.hosts import HostKind, hosts_in
 from checker.analysis.texts.literals import literals_in
 from checker.finding import Confidence, Finding, Stage
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.definitions import member_key, property_key
+from checker.languages.javascript.definitions import property_key, property_read
 from checker.languages.vocabulary import Vocabulary
 from checker.rules.rule import rule
 from checker.widget.backend import PhpFile
@@ -149,12 +149,8 @@ def _given_to(parent: Node | None) -> str:
         return parent.id.name if isinstance(parent.id, js.Identifier) else ""
     if isinstance(parent, js.AssignmentExpression):
         target = parent.left
-        return target.name if isinstance(target, js.Identifier) else _member(target)
+        return target.name if isinstance(target, js.Identifier) else property_read(target) or ""
     return (property_key(parent) or "") if isinstance(parent, js.Property | js.PropertyDefinition) else ""
-
-
-def _member(target: Node) -> str:
-    return (member_key(target) or "") if isinstance(target, js.MemberExpression) else ""
 
 
 def _in_strings(script: Script) -> Iterator[Finding]:
@@ -173,7 +169,7 @@ def _unverified_in_script(script: Script) -> Iterator[Finding]:
         if property_key(member) == "rejectUnauthorized" and _is_off(member.value):
             yield script.finding(member, _UNVERIFIED, name="rejectUnauthorized")
     for assignment in index.all(js.AssignmentExpression):
-        name = _member(assignment.left)
+        name = property_read(assignment.left)
         if name in {"rejectUnauthorized", "NODE_TLS_REJECT_UNAUTHORIZED"} and _is_off(assignment.right):
             yield script.finding(assignment, _UNVERIFIED, name=name)
 

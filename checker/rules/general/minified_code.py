@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.finding import Confidence, Finding, Profile, Stage
-from checker.languages.javascript.minification import Form
+from checker.languages.skimming import Form
 from checker.rules.rule import Context, rule
 from checker.widget.provenance import ForeignScript, ForeignStylesheet
 from checker.widget.script import Script

@@ -88,13 +88,13 @@ def _in_script(script: Script) -> Iterator[tuple[Place, str]]:
 
 def _account_ids(model: ScriptModel) -> Iterator[Node]:
     """Where the account's id is read, or taken out by a pattern."""
-    conditions = model.guards.conditions
+    paths = model.guards.paths
     for member in model.index.all(js.MemberExpression):
-        if member_key(member) == ACCOUNT_PROPERTY and any(map(_is_of_account, conditions.paths(member.object))):
+        if member_key(member) == ACCOUNT_PROPERTY and any(map(_is_of_account, paths.of_expression(member.object))):
             yield member
     for pattern in model.index.all(js.ObjectPattern):
         source = pattern.parent.init if isinstance(pattern.parent, js.VariableDeclarator) else None
-        if source is not None and any(map(_is_of_account, conditions.paths(source))):
+        if source is not None and any(map(_is_of_account, paths.of_expression(source))):
             yield from (
                 taken
                 for taken in pattern.properties

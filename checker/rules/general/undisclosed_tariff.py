@@ -65,7 +65,7 @@ def _tariff_property(model: ScriptModel, decision: Decision) -> str | None:
     """The property of the account that decides, if it says what the account pays for."""
     pattern = FLAG_PROPERTY if decision.is_presence else ACCOUNT_PROPERTY
     for value in origins(model, decision.operand):
-        path = model.guards.conditions.path(value)
+        path = model.guards.paths.of_value(value)
         if path[-2:-1] == ("constant(account)",) and pattern.fullmatch(str(path[-1])):
             return str(path[-1])
     return None

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from checker.languages.syntax import Comment
-    from checker.languages.template import Attribute, Embedded, ParsedTemplate, TwigTag
+    from checker.languages.template import Attribute, Embedded, ParsedTemplate
+    from checker.languages.twig import TwigTag
 
 
 def read(text: str) -> ParsedTemplate:

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 OPTIONS = frozenset({"CURLOPT_TIMEOUT", "CURLOPT_TIMEOUT_MS", "13", "155"})
 """The options that end a request, by name and number; CURLOPT_CONNECTTIMEOUT ends only the connecting."""
-_MAXIMUM_DEPTH = 6
+_MAX_DEPTH = 6
 """Functions through which a handle is followed."""
-_MAXIMUM_EVENTS = 500
+_MAX_EVENTS = 500
 """What happens to a handle before a request, as far back as is looked."""
-_MAXIMUM_NESTING = 40
+_MAX_NESTING = 40
 """Blocks around a call in which the loop over its options is looked for."""
 _HARMLESS = frozenset(
     {
@@ -95,7 +95,7 @@ class _Handles:
     def state_of(self, node: Node, at: int, depth: int = 0) -> _State:
         """Say whether a handle has a timeout at an offset."""
         node = bare(node)
-        if depth > _MAXIMUM_DEPTH:
+        if depth > _MAX_DEPTH:
             return _State(Timeout.UNKNOWN)
         if node.kind == "assignment_expression":
             return self.state_of(node.children[-1], at, depth + 1)
@@ -121,7 +121,7 @@ class _Handles:
             at = max(at, events[-1].at) if events else at
         is_unknown = False
         first = bisect_right(events, at, key=lambda event: event.at)
-        for event in reversed(events[max(0, first - _MAXIMUM_EVENTS) : first]):
+        for event in reversed(events[max(0, first - _MAX_EVENTS) : first]):
             timeout = self._timeout_of(event)
             if timeout is None:
                 state = self.state_of(event.value, event.at - 1, depth + 1) if event.value else _State(Timeout.NONE)
@@ -137,11 +137,11 @@ class _Handles:
         place = event.through
         if place is None:
             return event.timeout
-        if depth > _MAXIMUM_DEPTH:
+        if depth > _MAX_DEPTH:
             return Timeout.UNKNOWN
         if place not in self._known_through:
             self._known_through[place] = Timeout.NONE
-            inner = {self._timeout_of(one, depth + 1) for one in self._events.get(place, [])[:_MAXIMUM_EVENTS]}
+            inner = {self._timeout_of(one, depth + 1) for one in self._events.get(place, [])[:_MAX_EVENTS]}
             strongest = (Timeout.SET, Timeout.OFF, Timeout.UNKNOWN)
             self._known_through[place] = next((one for one in strongest if one in inner), Timeout.NONE)
         return self._known_through[place]
@@ -250,7 +250,7 @@ def _list_of_key(option: Node) -> Node | None:
     """The list whose keys a variable takes: `foreach ($options as $key => $value)`."""
     name = variable_name(bare(option))
     around = option.parent
-    for _ in range(_MAXIMUM_NESTING):
+    for _ in range(_MAX_NESTING):
         if around is None:
             return None
         pair = around.of_kind("pair") if around.kind == "foreach_statement" else None

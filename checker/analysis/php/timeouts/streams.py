@@ -61,7 +61,6 @@ _FILE_NAME = re.compile(r"file|path|dir|folder|cache|log|config|template", re.IG
 _WRAPPERS = frozenset({"http", "https", "ftp", "ftps"})
 _TIMEOUT = frozenset({"timeout"})
 _SOAP = frozenset({"connection_timeout", "default_socket_timeout"})
-_DEFAULTS = ("stream_context_set_default", "stream_context_get_default", "libxml_set_streams_context")
 _WORD = re.compile(r"\w+")
 _LONGEST_NAME = 100
 _STEPS = 20

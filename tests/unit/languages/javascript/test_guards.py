@@ -836,15 +836,6 @@ def test_a_place_that_is_never_reached_is_not_safe() -> None:
     assert unsafe_lines("function f() { return; app.data.card.id; }") == [1]
 
 
-def test_asking_whether_a_path_is_checked() -> None:
-    guards, program = guards_of("if (app.data.card) { one(); } two(); try { three(); } catch (e) {}")
-    names = [node for node in js.walk(program) if isinstance(node, js.Identifier)]
-    calls = {name.name: name for name in names}
-    assert guards.is_checked(calls["one"], CARD)
-    assert not guards.is_checked(calls["two"], CARD)
-    assert guards.is_checked(calls["three"], CARD)
-
-
 HOSTILE = {
     "blocks": ("if (a) {" * 3000, "}" * 3000),
     "else": ("if (a) {} else " * 1500 + "{", "}"),

@@ -172,9 +172,9 @@ def test_memory() -> None:
 
 
 def test_too_large_for_a_second_opinion() -> None:
-    large = b"a();\n" * (second_opinion.MAXIMUM_SIZE // 5 + 1)
+    large = b"a();\n" * (second_opinion.MAX_SIZE // 5 + 1)
     assert isinstance(second_opinion.verdict(large), NotJudged)
-    assert isinstance(second_opinion.verdict(b"a" * second_opinion.MAXIMUM_LINE + b"a"), NotJudged)
+    assert isinstance(second_opinion.verdict(b"a" * second_opinion.MAX_LINE + b"a"), NotJudged)
     assert early_faults(large + b"let a; let a") == ()
 
 

@@ -13,7 +13,7 @@ from urllib.request import HTTPErrorProcessor, HTTPHandler, HTTPSHandler, Opener
 from checker import __version__
 from checker.errors import UsageError
 from checker.escaping import visible
-from checker.probing import MAX_BODY_BYTES, Answer
+from checker.probing.demands import MAX_BODY_BYTES, Answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

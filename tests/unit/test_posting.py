@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from checker.exchange import checked_url
+from checker.probing.posting import checked_url
 
 
 @pytest.mark.parametrize(
