@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,13 @@ from checker.widget.source import SourcePart, parsed_once
 from checker.widget.template import Template
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from checker.amocrm.libraries import Library
     from checker.languages.php import ParsedPhp
     from checker.languages.php.flow.following import Flow
     from checker.languages.php.model import PhpModel
+    from checker.languages.php.program import PhpProgram
     from checker.languages.syntax import Comment
 
 
@@ -28,6 +31,9 @@ _INPUT_WORDS = (
 @dataclass(frozen=True)
 class PhpFile(SourcePart):
     """A PHP file, parsed once."""
+
+    program: Callable[[], PhpProgram] | None = field(default=None, compare=False, repr=False)
+    """All the PHP that the file runs with."""
 
     @parsed_once
     def parsed(self) -> ParsedPhp:
@@ -57,7 +63,10 @@ class PhpFile(SourcePart):
         """Where the input of a request ends that was not checked enough on its way."""
         from checker.languages.php.flow.following import Flow, follow_input
 
-        return follow_input(self.model) if self.may_read_input else Flow((), is_complete=True)
+        program = self.program() if self.program is not None else None
+        if self.may_read_input or (program is not None and program.reads_input_for(self.model)):
+            return follow_input(self.model, program)
+        return Flow((), is_complete=True)
 
     @property
     def comments(self) -> tuple[Comment, ...]:
