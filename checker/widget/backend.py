@@ -63,10 +63,16 @@ class PhpFile(SourcePart):
         """Where the input of a request ends that was not checked enough on its way."""
         from checker.languages.php.flow.following import Flow, follow_input
 
-        program = self.program() if self.program is not None else None
-        if self.may_read_input or (program is not None and program.reads_input_for(self.model)):
-            return follow_input(self.model, program)
+        if self.may_read_input or self.surroundings.reads_input_for(self.model):
+            return follow_input(self.model, self.surroundings)
         return Flow((), is_complete=True)
+
+    @cached_property
+    def surroundings(self) -> PhpProgram:
+        """The files that this one runs with; none if it was read alone."""
+        from checker.languages.php.program import PhpProgram
+
+        return self.program() if self.program is not None else PhpProgram()
 
     @property
     def comments(self) -> tuple[Comment, ...]:

@@ -134,7 +134,9 @@ def _kept(place: Node, name: str, value: Node) -> Iterator[OwnId]:
         yield OwnId(place, name, number)
     elif isinstance(value, js.ObjectExpression) and lists_ids(name):
         for member in value.properties:
-            number = _id(member.value) if isinstance(member, js.Property) else None
+            if not isinstance(member, js.Property):
+                continue
+            number = _id(member.value)
             if number and _is_no_amount(int(number)) and not names_id(property_key(member) or "", number):
                 yield OwnId(member, name, number)
     elif not isinstance(place, js.Property) and (text := _subdomain(value)) and names_account(name, text):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from checker.amocrm.test_data import STAND_IN_PHRASES, STAND_INS
@@ -22,8 +23,11 @@ from checker.widget.template import Template
 from checker.widget.widget import TextFile
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from checker.analysis.texts.literals import LiteralText
     from checker.analysis.texts.own_ids import OwnId
+    from checker.widget.source import Located
 
 _HINTS = frozenset({"placeholder", "title", "alt", "hint", "help", "example", "pattern"})
 """Attributes and keys whose texts show users what to enter."""
@@ -83,7 +87,7 @@ def _in_data(file: TextFile) -> Iterator[Finding]:
         return
     data = JsonFile(file.source, file.code)
     for text in literals_in(data):
-        if text.name not in _HINTS:
+        if text.name not in _HINTS and text.text.lower() != "localhost":
             yield from _hosts(data, text)
 
 
@@ -207,6 +211,7 @@ def _shown(template: Template) -> bytes:
     """The code with all blanked out that is no text between tags."""
     parsed = template.parsed
     code = bytearray(template.code)
-    for part in (*parsed.attributes, *template.comments, *parsed.scripts, *parsed.styles):
+    groups: tuple[Sequence[Located], ...] = (parsed.attributes, template.comments, parsed.scripts, parsed.styles)
+    for part in chain.from_iterable(groups):
         code[part.start : part.end] = b" " * (part.end - part.start)
     return bytes(code)
