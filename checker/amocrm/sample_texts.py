@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 _ADJECTIVES = "полн*, коротк*, кратк*, подробн*, full, short, long, brief, detailed, complete"
 _NOUNS = "описан*, descri*, виджет*, widget*, тур*, tour*, текст*, text*, здесь, here, сюда, ваш*, your, мой, my, моего"
 _PRODUCT = "интеграц*, integration*, integracion*, integracao*"
+_TASKS = "тз, задани*, провер*, загрузк*"
 _FILLERS = "тест*, test*, рыба, пример*, example*, sample*, demo*, демо*, шаблон*, template*, стартов*, starter, todo"
 _SMALL = "the, a, of, for, is, это, для, о, об, и, del, de, do, la, su, mi, un, una, widget, descripcion, descricao"
-SAMPLE_WORDS = Vocabulary(f"{_ADJECTIVES}, {_NOUNS}, {_PRODUCT}, {_FILLERS}, {_SMALL}")
+SAMPLE_WORDS = Vocabulary(f"{_ADJECTIVES}, {_NOUNS}, {_PRODUCT}, {_FILLERS}, {_TASKS}, {_SMALL}")
 """A text of nothing but these words describes nothing."""
-SAYS_DESCRIPTION = Vocabulary("описан*, descri*, текст, text, lorem, рыба, тест, test")
+SAYS_DESCRIPTION = Vocabulary("тз, описан*, descri*, текст, text, lorem, рыба, тест, test")
 """Of those words the ones that say that the text itself is a placeholder."""
 FILLER_PHRASES = Vocabulary("lorem ipsum, dolor sit amet, рыба текст, рыбный текст, текст рыба, описание рыба, пам пам")
 """A text with one of these is not written yet."""

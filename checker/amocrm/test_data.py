@@ -41,9 +41,18 @@ SYSTEM_HOSTS = words(
 SYSTEM_STATUSES = frozenset({142, 143})
 STAND_INS = words(
     "qwerty qwerty123 123456 1234567 12345678 123456789 1234567890 asdf asdfg asdfgh zxcvbn test123 test1234 "
-    "password1 password123 qweasd qweqwe 111111 йцукен фыва"
+    "password1 password123 qweasd qweqwe 111111 йцукен фыва asdasd фывфыв"
 )
 """What developers type when they need some text or password."""
+STAND_IN_PHRASES = frozenset(
+    {
+        "для тз", "для теста", "для тестов", "для тестирования", "тестовый текст", "тестовые данные", "тестовая сделка",
+        "тестовый контакт", "тестовая компания", "тестовый пользователь", "тестовый клиент", "тестовый лид",
+        "тестовый виджет", "тестовое задание", "текст заглушка", "тут будет текст", "здесь будет текст", "text here",
+        "test text", "test lead", "test contact", "test company", "test user", "test deal", "test widget", "some text",
+    }
+)  # fmt: skip
+"""What they type where a text, a deal or a person is needed, in lower case; only if it is the whole text."""
 ACCOUNT_NAMES = Vocabulary("subdomain, sub domain, account id, accountid, current subdomain")
 """Names of values that tell one account from another."""
 ID_NAMES = Vocabulary(
@@ -52,6 +61,8 @@ ID_NAMES = Vocabulary(
     " catalog id, catalogid, element id, task type id, cf id, custom field id, list id, bot id, botid, source id"
 )
 """Names of ids that each account has of its own."""
+ID_LISTS = words("fields cf cfs pipelines statuses stages managers users enums catalogs")
+"""Last words in the names of objects that keep such ids under names of the code's own."""
 ANY_ID = Vocabulary("id, ids, ид")
 SHARED_ID_NAMES = Vocabulary(
     "counter*, metrika, metrica, app, client, pixel, analytics, tag, timer, timeout, interval, widget, product,"

@@ -16,12 +16,17 @@ _LONGEST_LINE = 1_000
 _DECORATION = r"[\s*#/;!\-–—<{(\[@]{0,40}"
 _CAPITAL_WORDS = "TO-?DO|FIX-?ME|HACK|КОСТЫЛЬ|ХАК|ТУДУ|ФИКСМИ|ДОДЕЛАТЬ|ДОПИСАТЬ|ИСПРАВИТЬ|ПЕРЕДЕЛАТЬ"
 _CAPITALS = rf"(?<![\w$.\-])(?<!\w/)(?:{_CAPITAL_WORDS})(?![\w$])"
-_TASK = r"(?:todo|to do|fixme|fix me|xxx|hack)(?=\s*[:!\-–—(]|\s+[а-яё]|\s+(?:for|to)\b|\s*$)|@(?:todo|fixme)\b"
+_SHIFTS = r"(?:temporary|temp|dirty|ugly|quick|nasty) (?:hack|fix|workaround)\b"
+_TASK = (
+    r"(?:bug|баг)(?=\s*:)|@(?:todo|fixme)\b"
+    r"|(?:todo|to do|fixme|fix me|xxx|hack)(?=\s*[:!\-–—(]|\s+[а-яё]|\s+(?:for|to)\b|\s*$)"
+)
 _WORK = r"(?:исправить|пофиксить|починить|доделать|допилить|переделать|дописать|отрефакторить)"
 _RUSSIAN = (
     rf"{_WORK}\b|костыл(?:ь|и)\b|хак(?=\s*[:,.!\-–—(]|\s|$)|временн(?:ый|ое) (?:костыль|решение|хак)"
     rf"|(?:надо|нужно|необходимо|потом|позже|не забыть)(?: бы)?(?: \w{{1,20}}){{0,2}} {_WORK}\b"
 )
+_END = re.compile(r"[ \t]{0,20}(?:\*/|-->|-?#\})[ \t]{0,20}\r?\Z")
 _MARK_ALONE = re.compile(r"(?:TODO|FIXME|XXX|HACK)[:.!…]{0,3}")
 
 
@@ -37,7 +42,7 @@ class Reminder(NamedTuple):
 @cache
 def _pattern() -> re.Pattern[str]:
     """Capitals tell wherever they stand, other letters only where a line begins: `todo` is a kind of task, too."""
-    return re.compile(rf"{_CAPITALS}|XXX(?=\s*:)|\A{_DECORATION}(?P<word>(?i:XXX\b(?!-)|{_TASK}|{_RUSSIAN}))")
+    return re.compile(rf"{_CAPITALS}|XXX(?=\s*:)|\A{_DECORATION}(?P<word>(?i:XXX\b(?!-)|{_SHIFTS}|{_TASK}|{_RUSSIAN}))")
 
 
 def reminders_in(comment: Comment, code: bytes) -> Iterator[Reminder]:
@@ -45,7 +50,7 @@ def reminders_in(comment: Comment, code: bytes) -> Iterator[Reminder]:
     start = comment.start
     for line in code[comment.start : comment.end].split(b"\n"):
         text = line[: 4 * _LONGEST_LINE].decode("utf-8", "replace")
-        found = _pattern().search(text)
+        found = _pattern().search(_END.sub("", text))
         if found:
             blank = len(line) - len(line.lstrip())
             yield Reminder(start + blank, start + len(line.rstrip()), found["word"] or found[0])

@@ -28,3 +28,5 @@ class SyntaxFault(NamedTuple):
     start: int
     end: int
     message: str
+    is_sure: bool = True
+    """Whether no newer version of the language could allow it."""

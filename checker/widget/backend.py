@@ -10,10 +10,13 @@ from checker.widget.source import SourcePart, parsed_once
 from checker.widget.template import Template
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from checker.amocrm.libraries import Library
     from checker.languages.php import ParsedPhp
     from checker.languages.php.flow.following import Flow
     from checker.languages.php.model import PhpModel
+    from checker.languages.php.program import PhpProgram
     from checker.languages.syntax import Comment
 
 
@@ -26,6 +29,9 @@ _INPUT_WORDS = (
 
 class PhpFile(SourcePart):
     """A PHP file, parsed once."""
+
+    program: Callable[[], PhpProgram] | None = None
+    """All the PHP that the file runs with."""
 
     @parsed_once
     def parsed(self) -> ParsedPhp:
@@ -55,7 +61,16 @@ class PhpFile(SourcePart):
         """Where the input of a request ends that was not checked enough on its way."""
         from checker.languages.php.flow.following import Flow, follow_input
 
-        return follow_input(self.model) if self.may_read_input else Flow((), is_complete=True)
+        if self.may_read_input or self.surroundings.reads_input_for(self.model):
+            return follow_input(self.model, self.surroundings)
+        return Flow((), is_complete=True)
+
+    @cached_property
+    def surroundings(self) -> PhpProgram:
+        """The files that this one runs with; none if it was read alone."""
+        from checker.languages.php.program import PhpProgram
+
+        return self.program() if self.program is not None else PhpProgram()
 
     @property
     def comments(self) -> tuple[Comment, ...]:

@@ -42,6 +42,11 @@ class JsonFile(SourcePart):
         value = self.at(*keys)
         return value.value if value is not None and isinstance(value.value, str) else None
 
+    @property
+    def has_lost_track(self) -> bool:
+        """Whether a mistake leaves nobody sure which key belongs where, or what follows."""
+        return any(fault.kind in _LOST_TRACK for fault in self.document.faults)
+
 
 class Manifest(JsonFile):
     """The widget's manifest."""
@@ -54,7 +59,7 @@ class Manifest(JsonFile):
         from checker.languages.json.validation import violations
 
         root = self.document.root
-        if root is None or any(fault.kind in _LOST_TRACK for fault in self.document.faults):
+        if root is None or self.has_lost_track:
             return ()
         return tuple(islice(violations(root, loads(_SCHEMA.read_bytes())), MAX_VIOLATIONS))
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from checker.analysis.references.named import References
     from checker.analysis.styles.own_names import OwnNames
     from checker.languages.json import Value
+    from checker.languages.php.program import PhpProgram
     from checker.widget.base import Base
     from checker.widget.composer import ComposerFile, Installed
     from checker.widget.files import FileSet, GivenArchive
@@ -269,7 +270,15 @@ class Widget(Record):
     @cached_property
     def php_files(self) -> tuple[PhpFile, ...]:
         """The PHP files."""
-        return tuple(PhpFile(source, source.utf8) for source in self._texts(_PHP))
+        return tuple(PhpFile(source, source.utf8, program=lambda: self.php_program) for source in self._texts(_PHP))
+
+    @cached_property
+    def php_program(self) -> PhpProgram:
+        """The PHP files that can be parsed, as one program."""
+        from checker.languages.php.program import PhpProgram
+
+        own = (file for file in self.php_files if file.library is None)
+        return PhpProgram(dict(_understood(own, lambda file: (file.path, file.model))))
 
     @cached_property
     def composer_files(self) -> tuple[ComposerFile, ...]:

@@ -14,6 +14,7 @@ from checker.analysis.texts.contacts import contacts_in
         ("Звоните: 8 800 555-35-35", "ru"),
         ("тел. 8(495)1234567", "ru"),
         ("+7 495 000-00-00 is an example that is not in use", "en"),
+        ("Call 00 44 20 7946 0958", "en"),
         ("Call us: (202) 555-0123", "en"),
         ("Support: +1 202-555-0123", ""),
         ("Soporte: 55 5123 4567", "es"),

@@ -9,12 +9,17 @@ _FLAG = frozenset({"debug", "debugging"})
 _FLAG_OF_MODE = frozenset({"dev", "development", "test", "debug"})
 _OTHER_WORDS = "is mode enable enabled on flag use with show widget app my log logs logging"
 _AROUND_FLAG = frozenset(_OTHER_WORDS.split())
-_OF_FRAMEWORKS = frozenset({"yii_debug", "wp_debug", "wp_debug_display", "kernel_debug"})
+_OPPOSITES = frozenset(
+    {"no", "not", "non", "never", "disable", "disabled", "hide", "skip", "without", "stop", "un", "off"}
+)
+_OF_FRAMEWORKS = frozenset({"wp_debug_display"})
 
 
 def is_debug_flag(name: str) -> bool:
     """Whether a variable or setting of that name switches debugging on."""
-    words = {word.lower() for word in _WORD.findall(name)}
+    listed = [word.lower() for word in _WORD.findall(name)]
+    words = set(listed)
     core = _FLAG if words.isdisjoint({"mode", "is"}) else _FLAG_OF_MODE
     is_plain = not words.isdisjoint(core) and words <= core | _AROUND_FLAG
-    return is_plain or name.lower() in _OF_FRAMEWORKS
+    is_of_program = bool(listed) and listed[-1] in _FLAG and words.isdisjoint(_OPPOSITES)  # ACME_DEBUG
+    return is_plain or is_of_program or name.lower() in _OF_FRAMEWORKS

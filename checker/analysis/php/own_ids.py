@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checker.amocrm.test_data import ACCOUNT_NAMES
-from checker.analysis.texts.own_ids import SUBDOMAIN, TABLE, OwnId, id_in, names_id
+from checker.analysis.texts.own_ids import SUBDOMAIN, TABLE, OwnId, id_in, names_account, names_id
 from checker.languages.php.calls import CallKind
 from checker.languages.php.node import bare
 
@@ -35,8 +35,13 @@ def own_ids_in_php(model: PhpModel) -> Iterator[OwnId]:
                 is_account = place.kind == "binary_expression" and ACCOUNT_NAMES.is_in_name(name)
                 if number and names_id(name, number):
                     yield OwnId(place, name, number)
-                elif is_account and SUBDOMAIN.fullmatch(text):
+                elif SUBDOMAIN.fullmatch(text) and (is_account or (_keeps(place) and names_account(name, text))):
                     yield OwnId(place, name, text)
+
+
+def _keeps(place: Node) -> bool:
+    """Whether a place gives a variable, a property or a constant its value."""
+    return place.kind in {"assignment_expression", "property_element", "const_element"}
 
 
 def _name_for(literal: Node, place: Node) -> str:

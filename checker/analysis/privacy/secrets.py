@@ -16,12 +16,20 @@ if TYPE_CHECKING:
 
 _QUOTED = re.compile(rb"""(["'`])([^\s"'`<>\\]{4,4096})\1""")
 _NAME_BEFORE = re.compile(
-    rb"""([A-Za-z_$\x80-\xff][\w$.\-\x80-\xff]{0,80})["'\])]{0,3}[ \t]{0,8}(?:(?P<pair>:|=>|=)|[!=]==?|(?P<comma>,))"""
+    rb"""([A-Za-z_$\x80-\xff][\w$.\-\x80-\xff]{0,80})["'\])]{0,3}[ \t]{0,8}"""
+    rb"""(?:\?\?[ ]{0,2}(?:null|""|'')[ ]{0,2}\)[ ]{0,2})?(?:(?P<pair>:|=>|=)|[!=]==?|(?P<comma>,))"""
     rb"""\s{0,40}\(?(?:["'`]?(?:Bearer|Basic|Token|OAuth)[ ])?\Z"""
 )
 _LONGEST_LEAD = 140
 """Bytes before a value that are searched for its name."""
-_HEADER = re.compile(rb"""\b(?:Bearer|Basic|OAuth)[ ]+([\w\-.+/=~]{16,4096})(?=["'`\\\s])""")
+_HEADER = re.compile(rb"""\b(?:Bearer|Basic|OAuth|Token|Api-?Key|Key)[ ]+([\w\-.+/=~]{16,4096})(?=["'`\\\s])""")
+_HEADER_LINE = re.compile(rb"""["'`]([A-Za-z][\w-]{2,40}): ?([\w\-.+/=~]{12,500})["'`]""")
+"""A header in one text with its name: `"X-Auth-Token: …"`."""
+_ENCODED = re.compile(rb"""\b(?:btoa|base64_encode)\s{0,4}\(\s{0,4}["'`]([^"'`\s:${}]{1,80}:[^"'`\s${}]{3,100})["'`]""")
+"""A name and a password that are put together for `Authorization: Basic`."""
+_HIDDEN_FIELD = re.compile(
+    rb"""<input\b(?=[^<>]{0,400}?\bname=["']([\w\-\[\]]{3,60})["'])[^<>]{0,400}?\bvalue=["']([\w\-.+/=~]{12,500})["']"""
+)
 _QUERY = re.compile(rb"""[?&]([A-Za-z_]{3,30})=([^&"'`\s#<>${}]{12,500})""")
 _CREDENTIALS = re.compile(
     rb"""\b[a-z][a-z0-9+]{1,15}://([^\s/@:"'`<>${}]{1,80}):([^\s/@"'`<>${}]{3,80})@([\w.-]{1,100})"""
@@ -148,6 +156,10 @@ def _credentials(code: bytes) -> Iterator[Secret]:
     for match in _HEADER.finditer(code):
         if _is_token(match[1]):
             yield _certain(match, 1, "the token of a request")
+    for pattern in (_HEADER_LINE, _HIDDEN_FIELD):
+        for match in pattern.finditer(code):
+            if _tells(match[1]) and _is_token(match[2]):
+                yield _certain(match, 2, f"the value of `{_shown(match[1])}`")
     for match in _QUERY.finditer(code):
         if _tells(match[1]) and _is_token(match[2]):
             yield _certain(match, 2, f"the value of `{_shown(match[1])}`")
@@ -162,16 +174,23 @@ def _passwords(code: bytes) -> Iterator[Secret]:
         yield from (_certain(match, 2, "the password of a database") for match in _CONNECTION.finditer(code))
     if b"USERPWD" in code:
         yield from (_certain(match, 1, "the password of a request") for match in _USER_AND_PASSWORD.finditer(code))
+    if b"btoa" in code or b"base64_encode" in code:
+        found = (match for match in _ENCODED.finditer(code) if not _is_placeholder(match[1]))
+        yield from (_certain(match, 1, "the password of a request") for match in found)
     for place in _PASS.finditer(code):
         owner = _DATABASE.search(code[max(0, place.start() - 32) : place.start()])
         password = _DATABASE_PASSWORD.match(code, place.start()) if owner else None
-        if owner and password and (not password["comma"] or _is_defined(code, place.start())):
+        if owner and password and (not password["comma"] or _is_defined(code, place.start(), password["value"])):
             yield _certain(password, "value", f"the value of `{_shown(owner[0] + password[1])}`")
 
 
-def _is_defined(code: bytes, name: int) -> bool:
-    """Whether a name in quotes is the first argument of a call that gives it a value: no list of names."""
-    return _DEFINING.search(code[max(0, name - _LONGEST_LEAD) : name]) is not None
+def _is_defined(code: bytes, name: int, value: bytes) -> bool:
+    """Whether a name in quotes is the first argument of a call that gives it a value: no list of names.
+
+    What only stands in for a value of the environment may be a word such as `secret`.
+    """
+    defining = _DEFINING.search(code[max(0, name - _LONGEST_LEAD) : name])
+    return defining is not None and not (defining[0].lower().startswith(b"env") and _is_placeholder(value))
 
 
 def _certain(match: re.Match[bytes], group: int | str, kind: str) -> Secret:

@@ -17,6 +17,8 @@ _INLINE_TAG = re.compile(r"</?(?:a|b|i|u|em|strong|span|nobr|font|small)\b[^<>]{
 """Tags that stand within a number without ending it."""
 _PLAIN_NUMBER = re.compile(r"\+[17](?:[\s().\u2010-\u2015-]{0,3}\d){10}(?![\s().-]?\d)")
 """Numbers of Russia, Kazakhstan and North America with their country code need no library to be recognised."""
+_ACCESS_CODE = re.compile(r"(?<![\d+])00[ -]?(?=[1-9]\d{0,2}[ ().-]{0,2}\d)")
+"""What most of the world dials in place of the plus."""
 _FEWEST_DIGITS = 5
 """A text with fewer digits names no telephone number."""
 _LONGEST_TEXT = 20_000
@@ -41,7 +43,7 @@ class Contacts(NamedTuple):
 
 def contacts_in(text: str, language: str = "") -> Contacts:
     """Look for a telephone number and an e-mail address in a text of that language."""
-    searched = text[:_LONGEST_TEXT]
+    searched = _ACCESS_CODE.sub("+", text[:_LONGEST_TEXT])
     forms = (searched, _INLINE_TAG.sub("", html.unescape(searched))) if _MARKUP.search(searched) else (searched,)
     return Contacts(any(_names_telephone(form, language) for form in forms), any(map(_names_email, forms)))
 

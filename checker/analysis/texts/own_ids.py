@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from checker.amocrm.test_data import ACCOUNT_NAMES, ANY_ID, ID_NAMES, SHARED_ID_NAMES, SYSTEM_STATUSES
+from checker.amocrm.test_data import (
+    ACCOUNT_NAMES,
+    ANY_ID,
+    ID_LISTS,
+    ID_NAMES,
+    SHARED_ID_NAMES,
+    SYSTEM_HOSTS,
+    SYSTEM_STATUSES,
+)
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import FromExpression, definitions, member_key, property_key
 
@@ -124,6 +132,31 @@ def _name_of_origin(model: ScriptModel, value: Node) -> str:
 def _kept(place: Node, name: str, value: Node) -> Iterator[OwnId]:
     if name and (number := _id(value)) and names_id(name, number):
         yield OwnId(place, name, number)
+    elif isinstance(value, js.ObjectExpression) and lists_ids(name):
+        for member in value.properties:
+            if not isinstance(member, js.Property):
+                continue
+            number = _id(member.value)
+            if number and _is_no_amount(int(number)) and not names_id(property_key(member) or "", number):
+                yield OwnId(member, name, number)
+    elif not isinstance(place, js.Property) and (text := _subdomain(value)) and names_account(name, text):
+        yield OwnId(place, name, text)
+
+
+def lists_ids(name: str) -> bool:
+    """Whether an object of that name holds ids of one account under names of the code's own: `FIELDS.phone`."""
+    return re.split(r"[\W_]|(?<=[a-z0-9])(?=[A-Z])", name)[-1].lower() in ID_LISTS
+
+
+def _is_no_amount(number: int) -> bool:
+    """Whether a number is too large and too odd for a limit or a time."""
+    return number >= _SMALLEST_TELLING and number % 100 != 0
+
+
+def names_account(name: str, text: str) -> bool:
+    """Whether a variable of that name keeps the name of one account, and the text is no stand-in for it."""
+    is_plain = re.sub(r"[\W\d_]", "", name).lower().endswith("subdomain")
+    return is_plain and text.lower() not in SYSTEM_HOSTS and "domain" not in text.lower()
 
 
 def names_id(name: str, number: str) -> bool:

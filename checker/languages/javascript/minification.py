@@ -38,7 +38,7 @@ _BEFORE_EXPRESSION = re.compile(
     rb"(?:[=(:,\[!&|?{};+\-*%^~<>]|\b(?:return|typeof|case|in|of|delete|void|do|else|throw|new|await|yield))\Z"
 )
 _WORD = re.compile(rb"[A-Za-z_$][\w$]*+")
-_HEXADECIMAL_NAME = re.compile(rb"\b_0x[0-9a-f]{3,}+\b")
+_HEXADECIMAL_NAME = re.compile(rb"\b_0x[0-9a-f]{2,}+\b")
 _HEXADECIMAL_NUMBER = re.compile(rb"\b0x[0-9a-f]++\b")
 _VEILED_TRUTH = b"!![]"
 _MANY_TRACES = 6
@@ -134,9 +134,9 @@ class SkimmedScript(Skimmed):
     def _is_minified(self) -> bool:
         if len(self.code) < _SMALLEST_FILE:
             return False
-        lines = [line for line in self._lines if line.strip()]
+        lines = [line for line in self._lines if line.strip() and not _is_table(line)]
         size = sum(map(len, lines))
-        blanks = _share(self._collapsed, BLANKS)
+        blanks = _share(b"\n".join(lines), BLANKS)
         long = sum(len(line) for line in lines if len(line) > _LONG_LINE)
         is_long = 2 * long >= size > 0 and blanks < 0.12
         is_dense = blanks < 0.06 and size > 80 * len(lines)
@@ -221,6 +221,13 @@ def _share(text: bytes, characters: bytes) -> float:
     return (len(text) - len(text.translate(None, characters))) / (len(text) or 1)
 
 
+def _is_table(line: bytes) -> bool:
+    """Whether a long line lists data, in which nothing is called and nothing is set."""
+    if len(line) <= _LONG_LINE:
+        return False
+    return line.count(b"(") + line.count(b"=") <= 4 + len(line) // 500 and line.count(b",") > len(line) // 50
+
+
 def _is_of_brackets(text: bytes) -> bool:
     """Whether code consists of brackets, as JSFuck writes it."""
     written = text.translate(None, BLANKS)
@@ -234,7 +241,7 @@ def _form_of_line(line: bytes) -> Form | None:
         return None
     if len(_HEXADECIMAL_NAME.findall(line)) >= _MANY_TRACES or _is_of_brackets(line):
         return Form.OBFUSCATED
-    is_code = _share(line, b"{};") > 0.01
+    is_code = _share(line, b"{};") > 0.01 and not _is_table(line)
     return Form.MINIFIED if is_code and _share(line, b" \t") < 0.08 else None
 
 

@@ -15,22 +15,31 @@ if TYPE_CHECKING:
     from checker.languages.php.calls import Call
     from checker.languages.php.model import PhpModel
     from checker.languages.php.node import Node
+    from checker.languages.php.program import PhpProgram
 
 _WRITERS = frozenset({"file_put_contents", "fwrite", "fputs", "fputcsv", "unlink", "move_uploaded_file", "mail",
                       "curl_exec", "rename"})  # fmt: skip
 _QUERIES = frozenset({"mysql_query", "mysqli_query", "pg_query", "query", "exec", "prepare", "multi_query"})
 _CONDITIONS = frozenset({"if_statement", "else_if_clause", "while_statement", "conditional_expression",
                          "switch_statement", "match_expression"})  # fmt: skip
+_LEAVING = re.compile(r"\b(?:exit|die|throw|abort)\b")
 _OAUTH_CODE = "authorization_code"
 _LOGICAL = frozenset({"&&", "||", "and", "or"})
 
 
-def unguarded_deed(model: PhpModel) -> Call | None:
+def unguarded_deed(model: PhpModel, program: PhpProgram) -> Call | None:
     """The first call that writes or sends in a script that answers requests and never asks who sent them."""
-    if not _reads_request(model) or _is_guarded(model):
+    if not _reads_request(model) or _is_guarded(model) or any(_turns_away(call, program) for call in model.calls):
         return None
     reached = _reached(model)
     return next((call for call in model.calls if call.node.function in reached and _is_deed(call, model)), None)
+
+
+def _turns_away(call: Call, program: PhpProgram) -> bool:
+    """Whether a function of another file looks at the request and ends the script where it is not welcome."""
+    function = program.called(call)
+    is_reader = function is not None and program.reads_input(function.node)
+    return is_reader and function is not None and _LEAVING.search(function.node.text) is not None
 
 
 def _reached(model: PhpModel) -> set[Node | None]:

@@ -30,7 +30,15 @@ def fault_at(code: bytes, node: Node) -> SyntaxFault:
         return SyntaxFault(first.start_byte, first.end_byte, message)
     end = min(first.end_byte, end_of_line(code, first.start_byte))
     shown = quoted(code[first.start_byte : end])
-    return SyntaxFault(first.start_byte, end, f"PHP cannot read on here: see what is missing near {shown}")
+    message = f"PHP cannot read on here: see what is missing near {shown}"
+    return SyntaxFault(first.start_byte, end, message, is_sure=False)
+
+
+def is_allowed(code: bytes, node: Node) -> bool:
+    r"""Tell whether PHP parses what tree-sitter does not: a comma behind the last name of `use A\{B, C,};`."""
+    parent = node.parent
+    is_in_group = parent is not None and "namespace_use" in parent.type
+    return is_in_group and (node.is_missing or code[node.start_byte : node.end_byte].strip() == b",")
 
 
 def _parts(error: Node) -> Iterator[Node]:

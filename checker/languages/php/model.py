@@ -68,12 +68,13 @@ class PhpModel:
         return tuple(function_at(node, owners.get(node.parent)) for node in self.root.walk() if node.kind in FUNCTIONS)
 
     @cached_property
-    def _function_nodes(self) -> Mapping[Node, Function]:
+    def function_nodes(self) -> Mapping[Node, Function]:
+        """The functions by their nodes."""
         return {function.node: function for function in self.functions}
 
     def function_around(self, node: Node) -> Function | None:
         """The innermost function that a node stands in; None at the top of the file."""
-        return self._function_nodes[node.function] if node.function is not None else None
+        return self.function_nodes[node.function] if node.function is not None else None
 
     @cached_property
     def calls(self) -> tuple[Call, ...]:

@@ -43,6 +43,11 @@ class Node:
         """The code of this node."""
         return self._code[self.start : self.end].decode("utf-8", "replace")
 
+    @property
+    def code(self) -> bytes:
+        """The whole file that the node stands in."""
+        return self._code
+
     def child(self, role: str) -> Node | None:
         """The first child in that role."""
         for child in self.children:

@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from checker.languages.parsing import DEADLINE, blanked, crossed_out, parse_tree
-from checker.languages.php.faults import fault_at
+from checker.languages.php.faults import fault_at, is_allowed
 from checker.languages.php.node import Node
 from checker.languages.syntax import Comment, SyntaxFault, TooSlow
 from checker.records import Record
@@ -123,6 +123,8 @@ class _TreeReader:
         elif kind == "name" and self._code[start:end].lower() == b"__halt_compiler":
             self._doubtful_until = len(self._code) + 1  # anything may follow
         elif start >= self._doubtful_until and (found.is_error or found.is_missing):
+            if is_allowed(self._code, found):
+                return
             self._doubtful_until = max(end, start + 1)
             self.faults.append(fault_at(self._code, found))
 

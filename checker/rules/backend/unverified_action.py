@@ -38,7 +38,7 @@ def unverified_action(file: PhpFile) -> Iterator[Finding]:
         if _chooses(arrival) and arrival.place not in places:
             places.add(arrival.place)
             yield _chosen(file, arrival)
-    deed = unguarded_deed(file.model) if file.may_read_input else None
+    deed = unguarded_deed(file.model, file.surroundings) if file.may_read_input else None
     if deed is not None:
         yield file.finding(
             deed.node,

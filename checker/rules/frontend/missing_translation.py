@@ -52,7 +52,8 @@ def missing_translation(widget: Widget) -> Iterator[Finding]:
             yield _missing_everywhere(key, places, locales)
     for locale in locales:
         yield from _empty(locale, uses, locales)
-        yield from _missing_here(locale, uses, locales)
+        if not locale.has_lost_track:
+            yield from _missing_here(locale, uses, locales)
         yield from _lost_placeholders(locale, locales[0])
 
 

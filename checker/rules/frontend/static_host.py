@@ -16,6 +16,7 @@ from checker.widget.widget import Widget
 
 if TYPE_CHECKING:
     from checker.analysis.references.statics import Static
+    from checker.finding import Span
     from checker.languages.addresses import Address
     from checker.widget.source import SourcePart
 
@@ -35,6 +36,7 @@ def static_host(widget: Widget, context: Context) -> Iterator[Finding]:
         .acme-logo { background: url(images/logo.png); }
     """
     allowed = NAMED_CDNS[context.profile]
+    said: dict[tuple[str, int, str], list[Span]] = {}
     for code, static, is_of_page in _statics(widget):
         address = address_of(static.parts)
         if address is None or is_platform_host(address.host) or address.host in allowed:
@@ -42,6 +44,11 @@ def static_host(widget: Widget, context: Context) -> Iterator[Finding]:
         is_public = address.host in PUBLIC_CDNS
         if static.is_code and not is_public:
             continue  # remote-code or script-injection
+        span = code.place(static.place).span
+        here = said.setdefault((code.path, span.line, address.host), [])
+        if any(span.overlaps(other) for other in here):
+            continue  # CSS in a string of a script is read as both
+        here.append(span)
         is_sure = address.is_host_known and not is_public and not is_of_page
         yield code.finding(
             static.place,

@@ -91,10 +91,17 @@ def _scheme(address: str) -> str:
 
 def _in_markup(template: Template) -> Iterator[Finding]:
     for attribute in template.parsed.attributes:
-        if (attribute.tag, attribute.name) in _LOADING and (address := _insecure(attribute.value or "")):
+        address = _loaded(attribute.value or "") if (attribute.tag, attribute.name) in _LOADING else None
+        if address is not None:
             if attribute.tag == "link" and _is_no_resource(template, attribute.start):
                 continue
             yield template.finding(attribute, _MESSAGE, address=address, scheme=_scheme(address))
+
+
+def _loaded(value: str) -> str | None:
+    """The insecure address in an attribute; of one whose host Twig fills in, what is known."""
+    known = value.partition("{")[0].strip().lower()
+    return _insecure(value) or (_BARE.get(known) if "{" in value else None)
 
 
 def _is_no_resource(template: Template, start: int) -> bool:

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from checker.amocrm.test_data import STAND_INS
+from checker.amocrm.test_data import STAND_IN_PHRASES, STAND_INS
 from checker.analysis.texts.hosts import HostKind, hosts_in
 from checker.analysis.texts.literals import literals_in
 from checker.analysis.texts.own_ids import own_ids_in
 from checker.finding import Confidence, Finding, Stage
 from checker.rules.rule import rule
 from checker.widget.backend import PhpFile
-from checker.widget.locale import Locale
-from checker.widget.manifest import Manifest
+from checker.widget.locale import Locale, is_locale_path
+from checker.widget.manifest import MANIFEST_NAME, JsonFile, Manifest
 from checker.widget.script import Script
 from checker.widget.source import Stretch
 from checker.widget.stylesheet import Stylesheet
 from checker.widget.template import Template
+from checker.widget.widget import TextFile
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from checker.analysis.texts.literals import LiteralText
     from checker.analysis.texts.own_ids import OwnId
+    from checker.widget.source import Located
 
 _HINTS = frozenset({"placeholder", "title", "alt", "hint", "help", "example", "pattern"})
 """Attributes and keys whose texts show users what to enter."""
@@ -40,7 +45,7 @@ _LIKELY_KINDS = {
 
 
 @rule("test-data", clause="general.8", stage=Stage.MODERATION)
-def test_data(code: Script | Stylesheet | Template | PhpFile | Manifest | Locale) -> Iterator[Finding]:
+def test_data(code: Script | Stylesheet | Template | PhpFile | Manifest | Locale | TextFile) -> Iterator[Finding]:
     """Data that only the developer has: localhost, tunnels, sandboxes, lorem ipsum, ids of one account.
 
     Why: with other users' accounts it fails, or sends their data to the developer's machine, and the moderation text
@@ -55,11 +60,14 @@ def test_data(code: Script | Stylesheet | Template | PhpFile | Manifest | Locale
         $.post('https://api.example.com/hook', data);
         if (lead.pipeline_id === Number(settings.pipeline)) { show(); }
     """
+    if isinstance(code, TextFile):
+        yield from _in_data(code)
+        return
     for text in literals_in(code):
         if text.name not in _HINTS:
             yield from _in_text(code, text)
     if isinstance(code, Template):
-        yield from _fillers_between_tags(code)
+        yield from _between_tags(code)
     if isinstance(code, Manifest):
         yield from _settings(code)
     for own in _own_ids(code):
@@ -70,6 +78,20 @@ def test_data(code: Script | Stylesheet | Template | PhpFile | Manifest | Locale
             value=own.value,
             name=own.name,
         )
+
+
+def _in_data(file: TextFile) -> Iterator[Finding]:
+    """Report the addresses in JSON that the widget carries with it; what else stands there may be a table."""
+    name = file.path.rpartition("/")[2]
+    if not name.endswith(".json") or name in _TOLD_ELSEWHERE or is_locale_path(file.path):
+        return
+    data = JsonFile(file.source, file.code)
+    for text in literals_in(data):
+        if text.name not in _HINTS and text.text.lower() != "localhost":
+            yield from _hosts(data, text)
+
+
+_TOLD_ELSEWHERE = frozenset({MANIFEST_NAME, "composer.json", "composer.lock"})
 
 
 def _settings(manifest: Manifest) -> Iterator[Finding]:
@@ -98,25 +120,36 @@ def _in_text(
 ) -> Iterator[Finding]:
     if "ipsum" in text.text.lower() and (filler := _FILLER.search(text.text)):
         yield code.finding(text.place_of(filler[0], code.code), _FILLER_MESSAGE)
+    elif _is_stand_in(text.text):
+        yield code.finding(text, _STAND_IN_MESSAGE, confidence=Confidence.LIKELY, value=text.text.strip())
     elif isinstance(code, Locale):
         return
     elif "@" in text.text and (email := _EMAIL.search(text.text)):
         place = text.place_of(email[0], code.code)
-        yield code.finding(place, "`{email}` is an address for tests; delete it", email=email[0])
+        yield code.finding(place, _EMAIL_MESSAGE, email=email[0])
     elif text.text.lower() in STAND_INS:
-        yield code.finding(
-            text, "`{value}` stands in for real data; delete it", confidence=Confidence.LIKELY, value=text.text
-        )
+        yield code.finding(text, _STAND_IN_MESSAGE, confidence=Confidence.LIKELY, value=text.text)
     else:
         yield from _hosts(code, text)
 
 
+def _is_stand_in(text: str) -> bool:
+    """Whether a whole text is one that developers type while there is none: `для ТЗ`, `текст текст текст`."""
+    words = text[:_LONGEST_STAND_IN].casefold().strip(" .,!:;…-").split()
+    is_repeated = len(words) >= _REPEATED and len(set(words)) == 1 and len(words[0]) >= _REPEATED and words[0].isalpha()
+    return len(text) < _LONGEST_STAND_IN and (is_repeated or " ".join(words) in STAND_IN_PHRASES)
+
+
+_LONGEST_STAND_IN = 60
+_REPEATED = 3
+_EMAIL_MESSAGE = "`{email}` is an address for tests; delete it"
+_STAND_IN_MESSAGE = "`{value}` stands in for real data; delete it"
 _FILLER_MESSAGE = "lorem ipsum stands in for a text that is not written yet; write it"
 
 
-def _hosts(code: Script | Stylesheet | Template | PhpFile | Manifest | Locale, text: LiteralText) -> Iterator[Finding]:
+def _hosts(code: Script | Stylesheet | Template | PhpFile | JsonFile, text: LiteralText) -> Iterator[Finding]:
     for host in hosts_in(text.text):
-        if not host.scheme and isinstance(code, PhpFile):
+        if not host.scheme and host.kind is HostKind.LOCAL and isinstance(code, PhpFile):
             continue
         if host.kind in _KINDS:
             yield code.finding(
@@ -145,12 +178,40 @@ def _is_fallback(code: object, text: LiteralText) -> bool:
     )
 
 
-def _fillers_between_tags(template: Template) -> Iterator[Finding]:
-    """Lorem ipsum in the text of markup: what stands in attributes and comments is said elsewhere."""
-    if b"ipsum" not in template.code.lower():
+def _between_tags(template: Template) -> Iterator[Finding]:
+    """Lorem ipsum and addresses in the text of markup: what stands in attributes and comments is said elsewhere.
+
+    A page may show users an address as an example.
+    """
+    if b"ipsum" not in template.code.lower() and b"@" not in template.code and b"://" not in template.code:
         return
-    attributes = [(one.start, one.end) for one in template.parsed.attributes]
-    elsewhere = [*attributes, *((one.start, one.end) for one in template.comments)]
-    for found in re.finditer(rb"lorem[ ,]{1,3}ipsum", template.code, re.IGNORECASE):
-        if not any(start <= found.start() < end for start, end in elsewhere):
-            yield template.finding(Stretch(*found.span()), _FILLER_MESSAGE)
+    for found in _SHOWN.finditer(_shown(template)):
+        text = found[0].decode("utf-8", "replace")
+        place = Stretch(*found.span())
+        if found["filler"]:
+            yield template.finding(place, _FILLER_MESSAGE)
+        elif _EMAIL.fullmatch(text):
+            yield template.finding(place, _EMAIL_MESSAGE, confidence=Confidence.LIKELY, email=text)
+        elif any(host.kind in {HostKind.TUNNEL, HostKind.SANDBOX} for host in hosts_in(text)):
+            yield template.finding(
+                place,
+                "`{address}` is a tunnel or a sandbox; put the address of your server here",
+                confidence=Confidence.LIKELY,
+                address=text,
+            )
+
+
+_SHOWN = re.compile(
+    rb"(?P<filler>lorem[ ,]{1,3}ipsum)|https?://[\w.-]{4,200}|(?<![\w.+-])[\w.+-]{1,40}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}",
+    re.IGNORECASE,
+)
+
+
+def _shown(template: Template) -> bytes:
+    """The code with all blanked out that is no text between tags."""
+    parsed = template.parsed
+    code = bytearray(template.code)
+    groups: tuple[Sequence[Located], ...] = (parsed.attributes, template.comments, parsed.scripts, parsed.styles)
+    for part in chain.from_iterable(groups):
+        code[part.start : part.end] = b" " * (part.end - part.start)
+    return bytes(code)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checker.languages.php.calls import CallKind
+from checker.languages.php.declarations import FunctionKind
 from checker.languages.php.flow import endings
 from checker.languages.php.flow.arrivals import Sink
 from checker.languages.php.flow.expressions import is_application
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 _OVER_ELEMENTS = frozenset({"array_map", "array_walk", "array_walk_recursive", "array_filter", "array_reduce", "usort"})
 _WALKING = frozenset({"array_walk", "array_walk_recursive"})
 _LOOKED_FOR = UNTRUSTED._replace(checked=Checked.PRESENCE)
+_TESTS = CONTENT_TESTS | PRESENCE_TESTS | TYPE_TESTS
 _BY_REFERENCE_RESULT = {"parse_str": 1, "mb_parse_str": 1}
 
 
@@ -67,7 +69,8 @@ class Calling:
     def call(self, node: Node, state: State) -> Outcome:
         """Follow a call; `state` becomes what is known behind it."""
         with self._all.deeper():
-            return self._call(self._all.model.call_nodes[node], state)
+            call = self._all.call_at(node)
+            return self._call(call, state) if call is not None else _settled(NOTHING, state)
 
     def _call(self, call: Call, state: State) -> Outcome:
         special = self._special(call, state)
@@ -82,6 +85,11 @@ class Calling:
             return self._follow(call, function, given, this, state)
         if function is not None:
             return _settled(NOTHING, state)
+        other = self._elsewhere(call, receiver, given)
+        if other is not None:
+            this = state.variables.get("this", NOTHING) if _is_this(call.receiver) else receiver
+            with self._all.outside(call.node, _shown(call)):
+                return self._all.brought_home(self._follow(call, other, given, this, state), call.node)
         return _settled(self._foreign(call, receiver, given, state), state)
 
     def _receiver(self, call: Call, state: State) -> Value:
@@ -110,7 +118,7 @@ class Calling:
     def _compact(self, call: Call, state: State) -> Value:
         found = NOTHING
         for argument in call.arguments:
-            name = self._all.model.text(argument.value)
+            name = self._all.model_of(argument.value).text(argument.value)
             if name is not None and name in state.variables:
                 found = with_element(found, (name,), state.variables[name])
         return found
@@ -142,9 +150,7 @@ class Calling:
             if call.name in self._all.functions:
                 return self._all.functions[call.name], NOTHING
             held = self._all.value(call.callee, state) if call.callee is not None and not call.name else NOTHING
-            return (self._all.closures[held.closure] if held.closure is not None else None), state.variables.get(
-                "this", NOTHING
-            )
+            return self._closure(held), state.variables.get("this", NOTHING)
         return self._method(call, receiver, state)
 
     def _method(self, call: Call, receiver: Value, state: State) -> tuple[Function | None, Value]:
@@ -186,7 +192,7 @@ class Calling:
     def _variables(self, call: Call, function: Function, given: list[Value], state: State) -> dict[str, Value]:
         """What the function sees at its beginning."""
         inner = {name: value for name, value in state.variables.items() if name.startswith(("_", "::"))}
-        if function.node in self._all.closures:
+        if function.kind in {FunctionKind.CLOSURE, FunctionKind.ARROW}:
             inner.update(self._captured(function, state))
         for index, parameter in enumerate(function.parameters):
             value = _argument(call, index, parameter.name, given)
@@ -208,6 +214,23 @@ class Calling:
         clause = function.node.of_kind("anonymous_function_use_clause")
         names = [variable_name(bare(child)) for child in clause.children] if clause is not None else []
         return {name: state.variables[name] for name in (*names, "this") if name in state.variables}
+
+    def _closure(self, value: Value) -> Function | None:
+        return self._all.closure_at(value.closure) if value.closure is not None else None
+
+    def _elsewhere(self, call: Call, receiver: Value, given: list[Value]) -> Function | None:
+        """The function of another file that is called, if the tables do not know better and input is at stake."""
+        name = call.short_name
+        is_test = sounds_like_check(name) or sounds_like_cleaning(name)
+        if not name or name in _TESTS | LOGGING | BINDING or (is_test and collected(given).taints):
+            return None
+        function = self._all.program.called(call)
+        if function is None or not self._all.can_follow(function):
+            return None
+        if result_of(call, receiver, given) is not None or endings.endings(call, given) is not None:
+            return None
+        brings_input = any(value.is_request or value.all_taints() for value in (receiver, *given))
+        return function if brings_input or self._all.program.reads_input(function.node) else None
 
     # Everything else
 
@@ -248,7 +271,7 @@ class Calling:
 
     def _is_context(self, node: Node) -> bool:
         """Tell whether an expression is the application, or one of the objects that know the request at hand."""
-        called = self._all.model.call_nodes.get(bare(node))
+        called = self._all.call_at(bare(node))
         return is_application(node) or (called is not None and called.short_name in CONTEXTS | {"requeststack"})
 
     def _request_call(self, call: Call, given: list[Value], state: State) -> Outcome:
@@ -261,6 +284,8 @@ class Calling:
                     truthy.note(("request", key), Checked.PRESENCE)
         elif name.startswith("validate"):
             state.note(("request",), Checked.CONTENT)
+        elif given and "/" in given[0].text:
+            return _settled(NOTHING, state)  # an address: this is a client that sends requests
         elif name in REQUEST_READERS and name not in REQUEST_CLEAN_READERS:
             value = read_from_request(call, given)
             truthy.note_all(value, Checked.PRESENCE)
@@ -277,7 +302,7 @@ class Calling:
     def _unknown(self, call: Call, receiver: Value, given: list[Value], state: State, *, is_ending: bool) -> Value:
         """A call into code that is not in the file."""
         name = call.short_name
-        if call.kind is CallKind.FUNCTION and name in CONTENT_TESTS | PRESENCE_TESTS | TYPE_TESTS:
+        if call.kind is CallKind.FUNCTION and name in _TESTS:
             return NOTHING
         if sounds_like_check(name) or sounds_like_cleaning(name):
             for value in given:
@@ -301,7 +326,7 @@ class Calling:
         """Follow the functions that a call is given, as it may call them."""
         others = [value for value in given if value.closure is None]
         for index, value in enumerate(given):
-            function = self._all.closures.get(value.closure) if value.closure is not None else None
+            function = self._closure(value)
             if function is None or not self._all.can_follow(function):
                 continue
             over = call.short_name in _OVER_ELEMENTS and others

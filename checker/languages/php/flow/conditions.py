@@ -52,7 +52,7 @@ class Conditions:
         return is_call(node) and self._name_of(node) in _TESTS - {"trim", "substr", "count", "sizeof", "filter_var"}
 
     def _name_of(self, node: Node) -> str:
-        call = self._all.model.call_nodes.get(node)
+        call = self._all.call_at(node)
         return call.name if call is not None else ""
 
     def assume(self, node: Node, state: State) -> tuple[State, State]:
@@ -114,7 +114,7 @@ class Conditions:
     def _looked_at(self, node: Node, value: Value, state: State) -> Value:
         """The input that one side of a comparison tells about: also what a function there was given."""
         values = [value]
-        call = self._all.model.call_nodes.get(bare(node))
+        call = self._all.call_at(bare(node))
         if call is not None and call.name in _LENGTHS:
             values.clear()
         if call is not None and call.name not in {"count", "sizeof", "json_last_error"}:
@@ -122,7 +122,7 @@ class Conditions:
         return collected(values)
 
     def _test(self, node: Node, state: State) -> tuple[State, State]:
-        call = self._all.model.call_nodes.get(node)
+        call = self._all.call_at(node)
         if call is None:
             return self._truth(node, state)
         if call.name in {"isset", "empty"}:

@@ -32,6 +32,7 @@ from checker.languages.php.flow.vocabulary import (
     SAFE_INCLUDES,
     SERVER_KEYS,
 )
+from checker.languages.php.model import Include
 from checker.languages.php.node import bare, variable_name
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class Expressions:
 
     def _known(self, node: Node, state: State) -> Value:
         del state
-        text = self._all.model.text(node)
+        text = self._all.model_of(node).text(node)
         return constant(text) if text is not None else NOTHING
 
     def _variable(self, node: Node, state: State) -> Value:
@@ -188,7 +189,7 @@ class Expressions:
 
     def _composed(self, node: Node, state: State) -> Value:
         return composed(
-            constant(self._all.model.text(child) or "")
+            constant(self._all.model_of(node).text(child) or "")
             if child.kind in {"string_content", "escape_sequence"}
             else self.value(child, state)
             for child in node.children
@@ -328,7 +329,7 @@ class Expressions:
 
     def _throw(self, node: Node, state: State) -> Value:
         exception = node.children[-1] if node.children else None
-        call = self._all.model.call_nodes.get(exception) if exception is not None else None
+        call = self._all.call_at(exception) if exception is not None else None
         for argument in call.arguments if call is not None else ():
             self.value(argument.value, state)
         state.is_dead = True
@@ -345,7 +346,11 @@ class Expressions:
     def _include(self, node: Node, state: State) -> Value:
         value = self._last(node, state)
         self._all.arrive(value, Sink.INCLUDE, node, state, node.kind.removesuffix("_expression"))
-        known = "".join(part or "" for part in self._all.model.known_parts(node.children[-1])) if node.children else ""
+        pieces = self._all.model_of(node).known_parts(node.children[-1]) if node.children else ()
+        known = "".join(part or "" for part in pieces)
+        included = self._all.program.included(Include(node, node.children[-1])) if node.children else None
+        if included is not None and self._all.can_include(included, state):
+            return self._all.include(included, node, state)
         if not SAFE_INCLUDES.search(known):
             self._all.is_all_seen = False
         return NOTHING

@@ -10,6 +10,7 @@ from checker.languages.syntax import TooDeep
 if TYPE_CHECKING:
     from checker.languages.php.flow.arrivals import Arrival
     from checker.languages.php.model import PhpModel
+    from checker.languages.php.program import PhpProgram
 
 
 class Flow(NamedTuple):
@@ -21,9 +22,9 @@ class Flow(NamedTuple):
     """Whether all of the code could be followed."""
 
 
-def follow_input(model: PhpModel) -> Flow:
-    """Follow the input of a request through one file, in bounded time."""
-    interpreter = Interpreter(model)
+def follow_input(model: PhpModel, program: PhpProgram | None = None) -> Flow:
+    """Follow the input of a request through one file and the functions of others that it calls, in bounded time."""
+    interpreter = Interpreter(model, program)
     is_complete = True
     try:
         interpreter.run()

@@ -15,13 +15,15 @@ from checker.languages.php.flow.frames import Frame, Outcome, given_by_framework
 from checker.languages.php.flow.places import Places
 from checker.languages.php.flow.state import State, merge
 from checker.languages.php.flow.statements import Statements
-from checker.languages.php.flow.values import NOTHING, UNTRUSTED, Origin, Value, joined
+from checker.languages.php.flow.values import NOTHING, UNTRUSTED, Origin, Value, joined, relocated
 from checker.languages.php.flow.vocabulary import REQUEST_NAMES, SUPERGLOBALS
+from checker.languages.php.program import PhpProgram
 from checker.languages.syntax import TooDeep
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from checker.languages.php.calls import Call
     from checker.languages.php.declarations import Class, Function
     from checker.languages.php.model import PhpModel
     from checker.languages.php.node import Node
@@ -33,13 +35,20 @@ DEEPEST_NESTING = 180
 DEEPEST_CALLS = 8
 """Functions that call each other, followed one inside the other."""
 _ROOM_FOR_A_CALL = 110
+MOST_INCLUDES = 20
+LARGEST_INCLUDE = 60_000
+"""Bytes of an included file that is followed."""
 
 
 class Interpreter:
     """One run over one file: `run` it, then read `arrivals`."""
 
-    def __init__(self, model: PhpModel) -> None:
+    def __init__(self, model: PhpModel, program: PhpProgram | None = None) -> None:
         self.model = model
+        self.program = program or PhpProgram()
+        self._door: tuple[Node, str] | None = None
+        """The call by which the way left the file, and how it is written."""
+        self._included = {model.root}
         self.arrivals: dict[tuple[Origin, Sink], Arrival] = {}
         self.is_exhausted = False
         """Whether the code was too much to follow to its end."""
@@ -105,7 +114,7 @@ class Interpreter:
     def follow(self, function: Function, state: State) -> Outcome:
         """Follow a function from a state that holds its parameters; its `this` is kept for the class."""
         self._followed.add(function.node)
-        outer, self.frame = self.frame, Frame(function.node, self._owners.get(function.node))
+        outer, self.frame = self.frame, Frame(function.node, self._owners.get(function.node, function.owner))
         self._active.append(function.node)
         try:
             self._body(function, state)
@@ -189,6 +198,8 @@ class Interpreter:
     def variable(self, name: str, node: Node, state: State) -> Value:
         """What a variable holds."""
         held = state.variables.get(name)
+        if held is not None and len(self._included) > 1 and self._door is None:
+            return relocated(held, lambda place: node if self.is_foreign(place) else place)
         if held is not None:
             return held
         if name in SUPERGLOBALS:
@@ -201,9 +212,11 @@ class Interpreter:
 
     def arrive(self, value: Value, sink: Sink, place: Node, state: State, by: str) -> None:
         """Note that a value ends somewhere, for the input in it that is not checked enough."""
+        if self._door is not None:
+            place, by = self._door
         for origin, trust in value.all_taints().items():
             known = state.trust(origin, trust)
-            if is_harmless(known, sink) or state.is_dead:
+            if is_harmless(known, sink) or state.is_dead or self.is_foreign(origin.place):
                 continue
             key = (origin, sink)
             if key not in self.arrivals or known.checked < self.arrivals[key].trust.checked:
@@ -227,11 +240,61 @@ class Interpreter:
                 found.setdefault(one.name.lower(), []).append(one)
         return found
 
-    @cached_property
-    def closures(self) -> Mapping[Node, Function]:
-        """Closures and arrow functions by their nodes."""
-        return {
-            one.node: one
-            for one in self.model.functions
-            if one.kind not in {FunctionKind.FUNCTION, FunctionKind.METHOD}
-        }
+    def closure_at(self, node: Node) -> Function | None:
+        """The closure or arrow function that a node is."""
+        return self.model_of(node).function_nodes.get(node)
+
+    # Other files
+
+    def model_of(self, node: Node) -> PhpModel:
+        """The model of the file that a node stands in."""
+        return self.program.model_of(node) or self.model
+
+    def call_at(self, node: Node) -> Call | None:
+        """The call that a node is."""
+        return self.model_of(node).call_nodes.get(node)
+
+    def is_foreign(self, node: Node) -> bool:
+        """Tell whether a node stands in another file."""
+        return node.code is not self.model.root.code
+
+    @contextmanager
+    def outside(self, call: Node, name: str) -> Iterator[None]:
+        """Follow a call into another file: what ends there ends, for this file, in the call."""
+        outer = self._door
+        self._door = outer or (call, name)
+        try:
+            yield
+        finally:
+            self._door = outer
+
+    def can_include(self, model: PhpModel, state: State) -> bool:
+        """Tell whether to follow an included file: it reads input or may use some, and is no list of texts."""
+        is_open = model.root not in self._included and len(self._included) < MOST_INCLUDES and not self.is_exhausted
+        is_small = len(model.root.code) < LARGEST_INCLUDE
+        if not is_open or not is_small:
+            return False
+        return self.program.reads_input(model.root) or any(one.all_taints() for one in state.variables.values())
+
+    def include(self, model: PhpModel, node: Node, state: State) -> Value:
+        """Follow the top of another file; returns what it returns."""
+        self._included.add(model.root)
+        outer, self.frame = self.frame, Frame(self.frame.function, self.frame.owner)
+        try:
+            with self.outside(node, node.text):
+                self._statements.run(model.root, state)
+        finally:
+            frame, self.frame = self.frame, outer
+        if frame.truthy or frame.falsy:
+            state.become(merge([state, *frame.truthy, *frame.falsy]))
+        return frame.result
+
+    def brought_home(self, outcome: Outcome, call: Node) -> Outcome:
+        """What a call into another file gives: input that is read there is read, for this file, by the call."""
+
+        def home(value: Value) -> Value:
+            return relocated(value, lambda place: call if self.is_foreign(place) else place)
+
+        for state in (outcome.truthy, outcome.falsy):
+            state.variables = {name: home(value) for name, value in state.variables.items()}
+        return outcome._replace(value=home(outcome.value)._replace(condition=None))

@@ -164,6 +164,16 @@ def mapped(value: Value, change: Callable[[Origin, Trust], Trust]) -> Value:
     )
 
 
+def relocated(value: Value, home: Callable[[Node], Node]) -> Value:
+    """The same value with its input read at other places."""
+    if not value.taints and not value.items:
+        return value
+    return value._replace(
+        taints=_merged({Origin(origin.path, home(origin.place)): trust} for origin, trust in value.taints.items()),
+        items={key: relocated(item, home) for key, item in value.items.items()},
+    )
+
+
 def fully_checked(value: Value) -> Value:
     """What is made of a value that can do no harm any more: a number, a hash."""
     return Value(mapped(collected([value]), lambda _, trust: trust._replace(checked=Checked.CONTENT)).taints)
@@ -176,7 +186,10 @@ def escaped(value: Value, *escapes: Escape) -> Value:
 
 
 def element(value: Value, key: str, place: Node | None) -> Value:
-    """What is under a key; `place` is the expression that reads it, None for one that is only gone through."""
+    """What is under a key; `place` is the expression that reads it, None for one that is only gone through.
+
+    Another file than that which read the whole is no place: input is reported where its own file takes hold of it.
+    """
     exact = value.items.get(key)
     taints = dict(_below(value, key, place))
     if exact is not None:
@@ -199,7 +212,8 @@ def _below(value: Value, key: str, place: Node | None) -> Iterator[tuple[Origin,
     for origin, trust in value.taints.items():
         checked = trust.checked if trust.checked is Checked.CONTENT else Checked.NOT
         path = (*origin.path, key) if len(origin.path) < DEEPEST_ARRAY else origin.path
-        yield Origin(path, place or origin.place), Trust(checked, trust.escapes)
+        found = place if place is not None and place.code is origin.place.code else origin.place
+        yield Origin(path, found), Trust(checked, trust.escapes)
 
 
 def without_wholes(value: Value) -> Value:
