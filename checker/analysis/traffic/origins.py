@@ -207,7 +207,7 @@ class Origins:
         callee, _ = called(call)
         method = member_key(callee) if isinstance(callee, js.MemberExpression) else None
         if call in self.requests:
-            if self._setting_of(value.function, argument) not in _NO_ANSWERS:
+            if not self._is_for_failure(self.requests[call], value.function, argument):
                 yield Origin(Kind.ANSWER, self.requests[call])
         elif isinstance(callee, js.MemberExpression) and method in ITERATION_METHODS:
             library = next((name for name in self.model.graph.names(call) if name.startswith(("$.", "_."))), None)
@@ -216,6 +216,12 @@ class Origins:
                 yield from self._from(call.arguments[0] if library is not None else callee.object, depth)
         elif isinstance(callee, js.MemberExpression) and method in COMPLETION_METHODS:
             yield from self._from(callee.object, depth)
+
+    def _is_for_failure(self, request: Request, function: js.Function, argument: Node) -> bool:
+        position = request.function.failure
+        if position is not None and argument in request.arguments[position : position + 1]:
+            return True
+        return self._setting_of(function, argument) in _NO_ANSWERS
 
     def _setting_of(self, function: js.Function, argument: Node) -> str | None:
         """The name of the setting that a function is, in the settings of a request."""
