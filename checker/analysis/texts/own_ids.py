@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from checker.amocrm.test_data import ACCOUNT_NAMES, ANY_ID, ID_NAMES, SHARED_ID_NAMES, SYSTEM_STATUSES
+from checker.amocrm.test_data import (
+    ACCOUNT_NAMES,
+    ANY_ID,
+    ID_NAMES,
+    SHARED_ID_NAMES,
+    SYSTEM_HOSTS,
+    SYSTEM_STATUSES,
+)
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import FromExpression, definitions, member_key, property_key
 
@@ -23,11 +30,13 @@ _SMALLEST_TELLING = 10_000
 _LARGEST_ID = 10**10
 _COMPARISONS = frozenset({"==", "===", "!=", "!=="})
 _FIELD_OF_CARD = re.compile(
-    r"CFV\[(\d{4,10})\]|custom_fields?\[(\d{4,10})\]|#?custom_field_(\d{4,10})\b"
+    r"CFV\[(\d{4,10})\]|\[cf\]\[(\d{4,10})\]|custom_fields?\[(\d{4,10})\]|#?custom_field_(\d{4,10})\b"
     r"|\[data-(?:[a-z]{1,20}-)?id\s?=\s?\\?[\"']?(\d{5,10})"
 )
 SUBDOMAIN = re.compile(r"[a-z][\w-]{2,60}", re.IGNORECASE)
 """What may be the name of an account."""
+_ACCOUNT = re.compile(r"[a-z\d][\w-]{2,60}", re.IGNORECASE)
+_SUBDOMAIN_NAME = re.compile(r"sub_?domain\Z", re.IGNORECASE)
 TABLE = 4
 """So many objects in one list are a table of data."""
 
@@ -124,6 +133,8 @@ def _name_of_origin(model: ScriptModel, value: Node) -> str:
 def _kept(place: Node, name: str, value: Node) -> Iterator[OwnId]:
     if name and (number := _id(value)) and names_id(name, number):
         yield OwnId(place, name, number)
+    elif not isinstance(place, js.Property) and (text := _text(value)) and keeps_subdomain(name, text):
+        yield OwnId(place, name, text)
 
 
 def names_id(name: str, number: str) -> bool:
@@ -134,6 +145,12 @@ def names_id(name: str, number: str) -> bool:
     if is_telling and _FIELD_OF_CARD.search(name):
         return True
     return is_telling and ANY_ID.is_in_name(name) and not SHARED_ID_NAMES.is_in_name(name)
+
+
+def keeps_subdomain(name: str, text: str) -> bool:
+    """Whether a name is that of an account's subdomain, and a text may be one and no stand-in."""
+    is_subdomain = _SUBDOMAIN_NAME.search(name) is not None
+    return is_subdomain and _ACCOUNT.fullmatch(text) is not None and text.lower() not in SYSTEM_HOSTS
 
 
 def _id(node: Node) -> str | None:
@@ -150,8 +167,13 @@ def id_in(literal: str) -> str | None:
 
 
 def _subdomain(node: Node) -> str | None:
+    text = _text(node)
+    return text if text and SUBDOMAIN.fullmatch(text) else None
+
+
+def _text(node: Node) -> str | None:
     value = node.value if isinstance(node, js.Literal) else None
-    return value if isinstance(value, str) and SUBDOMAIN.fullmatch(value) else None
+    return value if isinstance(value, str) else None
 
 
 def _name_of(node: Node) -> str:
