@@ -15,6 +15,7 @@ from checker.amocrm.test_data import (
 )
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import FromExpression, definitions, member_key, property_key
+from checker.languages.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,8 @@ _FIELD_OF_CARD = re.compile(
 )
 SUBDOMAIN = re.compile(r"[a-z][\w-]{2,60}", re.IGNORECASE)
 """What may be the name of an account."""
+_BOUNDS = Vocabulary("min, max")
+"""What tells a limit of ids from an id: `MIN_CATALOG_ID`."""
 _ACCOUNT = re.compile(r"[a-z\d][\w-]{2,60}", re.IGNORECASE)
 _SUBDOMAIN_NAME = re.compile(r"sub_?domain\Z", re.IGNORECASE)
 TABLE = 4
@@ -140,7 +143,7 @@ def _kept(place: Node, name: str, value: Node) -> Iterator[OwnId]:
 def names_id(name: str, number: str) -> bool:
     """Whether a name is that of something of which each account has its own."""
     if ID_NAMES.is_in_name(name):
-        return True
+        return not _BOUNDS.is_in_name(name)
     is_telling = int(number) >= _SMALLEST_TELLING
     if is_telling and _FIELD_OF_CARD.search(name):
         return True
