@@ -111,8 +111,10 @@ def _is_mostly_code(text: str, reader: _Lines) -> bool:
 
 def _explains_data(lines: Sequence[str], runs: Sequence[tuple[int, int]]) -> bool:
     """Whether a comment is prose and the shape of what it speaks of: `params is an object: { … }`."""
-    is_data = all(lines[first].strip() in _DATA_STARTS for first, _ in runs)
-    return is_data and any(line.strip() for first, _ in runs[:1] for line in lines[:first])
+    first = runs[0][0] if runs else -1
+    before = [line.strip() for line in lines[: first + 1] if line.strip()]
+    start = next((index for index, line in enumerate(before) if line in _DATA_STARTS), 0)
+    return start > 0 and start >= len(before) - 2
 
 
 def _without_line_mark(line: str) -> str:
