@@ -24,6 +24,9 @@ SAMPLE_LINES: Mapping[tuple[str, ...], frozenset[str]] = {
 }
 """By the callback that each stands in; blanks left out, quotes single."""
 
+SAMPLE_REQUEST = ("init", "crm_post", "https://example.com/")
+"""Callback, method and address of the request with which the sample pretends to send an SMS."""
+
 SAMPLE_VALUES: Mapping[tuple[str, ...], str] = {
     ("widget", "support", "email"): "support@amocrm.com",
     ("widget", "support", "link"): "https://www.amocrm.com",

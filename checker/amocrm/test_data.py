@@ -35,7 +35,7 @@ SYSTEM_HOSTS = words(
     "www core api api-a api-b api-c api-d static widgets forum support developers developer amojo id images "
     "img cdn drive drive-a drive-b drive-c content example subdomain mysubdomain yoursubdomain account domain "
     "widget marketplace push gso telephony mail oauth auth www2 blog academy partner partners status test- "
-    "widgets mob"
+    "widgets mob apps"
 )
 """Hosts of the platform itself, and stand-ins for an account."""
 SYSTEM_STATUSES = frozenset({142, 143})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checker.amocrm.test_data import ACCOUNT_NAMES
-from checker.analysis.texts.own_ids import SUBDOMAIN, TABLE, OwnId, id_in, names_account, names_id
+from checker.analysis.texts.own_ids import SUBDOMAIN, TABLE, OwnId, id_in, keeps_subdomain, names_id
 from checker.languages.php.calls import CallKind
 from checker.languages.php.node import bare
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _LITERALS = ("integer", "string", "encapsed_string")
 _COMPARISONS = frozenset({"==", "===", "!=", "!==", "<>"})
+_KEEPERS = frozenset({"assignment_expression", "property_element", "const_element", "argument"})
+"""What keeps a value under a name; lists may as well say what kind of value something must have."""
 _ACCESSES = frozenset({"subscript_expression", "member_access_expression"})
 _CALLS = frozenset({"member_call_expression", "scoped_call_expression", "function_call_expression"})
 _NAMES = frozenset({"variable_name", "name", "string", "encapsed_string"})
@@ -32,16 +34,17 @@ def own_ids_in_php(model: PhpModel) -> Iterator[OwnId]:
             place = literal.parent
             if place is not None and (name := _name_for(literal, place) or _name_by_call(model, literal, place)):
                 number, text = id_in(literal.text), literal.text.strip("'\"")
-                is_account = place.kind == "binary_expression" and ACCOUNT_NAMES.is_in_name(name)
                 if number and names_id(name, number):
                     yield OwnId(place, name, number)
-                elif SUBDOMAIN.fullmatch(text) and (is_account or (_keeps(place) and names_account(name, text))):
+                elif _is_account(place, name, text):
                     yield OwnId(place, name, text)
 
 
-def _keeps(place: Node) -> bool:
-    """Whether a place gives a variable, a property or a constant its value."""
-    return place.kind in {"assignment_expression", "property_element", "const_element"}
+def _is_account(place: Node, name: str, text: str) -> bool:
+    """Whether a text is the name of an account that something is compared with, or that a variable keeps."""
+    if place.kind == "binary_expression":
+        return ACCOUNT_NAMES.is_in_name(name) and SUBDOMAIN.fullmatch(text) is not None
+    return place.kind in _KEEPERS and keeps_subdomain(name, text)
 
 
 def _name_for(literal: Node, place: Node) -> str:
@@ -54,6 +57,8 @@ def _name_for(literal: Node, place: Node) -> str:
         return _name_of(children[0]) if children[0] is not literal else ""
     if place.kind == "assignment_expression":
         return _name_of(children[0])
+    if place.kind == "binary_expression" and place.operator == "??" and place.parent is not None:
+        return _name_for(place, place.parent) if children[-1] is literal else ""
     if place.kind == "binary_expression" and place.operator in _COMPARISONS:
         sides = (side for side in (*place.all("left"), *place.all("right")) if side is not literal)
         return next((_name_of(bare(side)) for side in sides), "")

@@ -79,6 +79,8 @@ _ENTROPY = 3.0
 _ENTROPY_ALONE = 4.2
 _ENTROPY_OF_HEX = 3.3
 _HEX = re.compile(rb"[0-9a-f]+")
+_LEGACY_NAMES = frozenset({b"secret_key", b"code"})
+"""What old manifests hold, as amoCRM asked for it."""
 _PLAIN_SUFFIXES = (".csv", ".txt", ".ini", ".yml", ".yaml", ".env", ".htaccess")
 _MOST = 200
 """Secrets of one file: more is a table of something else."""
@@ -202,7 +204,7 @@ def _quoted_secret(path: str, code: bytes, start: int, end: int) -> Secret | Non
     if _ODD.search(value) is None:
         return None
     name = _name_before(code, start - 1)
-    if path == "manifest.json" and name in {b"secret_key", b"code"}:
+    if name in _LEGACY_NAMES and _is_manifest(path):
         return None
     if name and _is_password(name, value):
         return Secret(start, end, f"the value of `{_shown(name)}`", Confidence.CERTAIN)
@@ -213,6 +215,12 @@ def _quoted_secret(path: str, code: bytes, start: int, end: int) -> Secret | Non
     if not path.endswith(".md") and _is_random(value) and not (name and _is_public(name)):
         return Secret(start, end, "a text that looks like a key", Confidence.LIKELY)
     return None
+
+
+def _is_manifest(path: str) -> bool:
+    """Whether a file is the manifest or a variant of it: `manifest.json`, `manifest.production.json`."""
+    name = path.rpartition("/")[2]
+    return name.startswith("manifest") and name.endswith(".json")
 
 
 def _shown(name: bytes) -> str:

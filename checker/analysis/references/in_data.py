@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from checker.widget.stylesheet import Stylesheet
     from checker.widget.template import Template
 
-_TWIG_PATH = re.compile(r"(?:(?P<owner>\w{1,50})\.)?\w{0,50}path(?:\s*\|\s*\w{1,50})?\Z", re.IGNORECASE)
+_TWIG_PATH = re.compile(r"(?:(?P<owner>\w{1,50})\.)?(?P<name>\w{0,50}path)(?:\s*\|\s*\w{1,50})?\Z", re.IGNORECASE)
 _PATH_OWNERS = frozenset({"params", "settings", "widget"})
+_PATH_NAMES = frozenset({"path", "base_path", "basepath", "cdn_path", "widget_path", "widgetpath"})
+"""What the widget's own path is called; `styles_path` may lead into one of its folders."""
 _TWIG_INCLUDE = re.compile(r"""\w+[\s(\[]*(?P<quote>["'])(?P<path>[^"']{1,300})(?P=quote)\s*(?P<more>~)?""")
 _TWIG_SUM = re.compile(r"""["']\s*~[^"'~]*(?:~\s*["']|\Z)""")
 _INCLUDING_TAGS = frozenset({"include", "extends", "embed", "import", "from", "use"})
@@ -104,7 +106,8 @@ def _in_tag(template: Template, tag: TwigTag) -> Iterator[Reference]:
         text = template.code[tag.end : tag.end + 300].decode("utf-8", "replace")
         if found := file_behind_path(text):
             where = Stretch(tag.start, tag.end + len(found[0].encode()))
-            yield Reference(template, where, (at_root(found[1]),), path["owner"] in {None, *_PATH_OWNERS})
+            is_own = path["owner"] in {None, *_PATH_OWNERS} and path["name"].lower() in _PATH_NAMES
+            yield Reference(template, where, (at_root(found[1]),), is_own)
     is_include = tag.kind == "statement" and tag.name in _INCLUDING_TAGS
     if is_include or (tag.kind in {"statement", "expression"} and _INCLUDING_CALL.match(tag.text)):
         named = _TWIG_INCLUDE.match(tag.text)

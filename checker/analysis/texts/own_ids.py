@@ -16,6 +16,7 @@ from checker.amocrm.test_data import (
 )
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import FromExpression, definitions, member_key, property_key
+from checker.languages.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,11 +32,15 @@ _SMALLEST_TELLING = 10_000
 _LARGEST_ID = 10**10
 _COMPARISONS = frozenset({"==", "===", "!=", "!=="})
 _FIELD_OF_CARD = re.compile(
-    r"CFV\[(\d{4,10})\]|custom_fields?\[(\d{4,10})\]|#?custom_field_(\d{4,10})\b"
+    r"CFV\[(\d{4,10})\]|\[cf\]\[(\d{4,10})\]|custom_fields?\[(\d{4,10})\]|#?custom_field_(\d{4,10})\b"
     r"|\[data-(?:[a-z]{1,20}-)?id\s?=\s?\\?[\"']?(\d{5,10})"
 )
 SUBDOMAIN = re.compile(r"[a-z][\w-]{2,60}", re.IGNORECASE)
 """What may be the name of an account."""
+_BOUNDS = Vocabulary("min, max")
+"""What tells a limit of ids from an id: `MIN_CATALOG_ID`."""
+_ACCOUNT = re.compile(r"[a-z\d][\w-]{2,60}", re.IGNORECASE)
+_SUBDOMAIN_NAME = re.compile(r"sub_?domain\Z", re.IGNORECASE)
 TABLE = 4
 """So many objects in one list are a table of data."""
 
@@ -139,7 +144,7 @@ def _kept(place: Node, name: str, value: Node) -> Iterator[OwnId]:
             number = _id(member.value)
             if number and _is_no_amount(int(number)) and not names_id(property_key(member) or "", number):
                 yield OwnId(member, name, number)
-    elif not isinstance(place, js.Property) and (text := _subdomain(value)) and names_account(name, text):
+    elif not isinstance(place, js.Property) and (text := _text(value)) and keeps_subdomain(name, text):
         yield OwnId(place, name, text)
 
 
@@ -153,20 +158,21 @@ def _is_no_amount(number: int) -> bool:
     return number >= _SMALLEST_TELLING and number % 100 != 0
 
 
-def names_account(name: str, text: str) -> bool:
-    """Whether a variable of that name keeps the name of one account, and the text is no stand-in for it."""
-    is_plain = re.sub(r"[\W\d_]", "", name).lower().endswith("subdomain")
-    return is_plain and text.lower() not in SYSTEM_HOSTS and "domain" not in text.lower()
-
-
 def names_id(name: str, number: str) -> bool:
     """Whether a name is that of something of which each account has its own."""
     if ID_NAMES.is_in_name(name):
-        return True
+        return not _BOUNDS.is_in_name(name)
     is_telling = int(number) >= _SMALLEST_TELLING
     if is_telling and _FIELD_OF_CARD.search(name):
         return True
     return is_telling and ANY_ID.is_in_name(name) and not SHARED_ID_NAMES.is_in_name(name)
+
+
+def keeps_subdomain(name: str, text: str) -> bool:
+    """Whether a name is that of an account's subdomain, and a text may be one and no stand-in."""
+    if _SUBDOMAIN_NAME.search(name) is None or _ACCOUNT.fullmatch(text) is None:
+        return False
+    return text.lower() not in SYSTEM_HOSTS and "domain" not in text.lower()
 
 
 def _id(node: Node) -> str | None:
@@ -183,8 +189,13 @@ def id_in(literal: str) -> str | None:
 
 
 def _subdomain(node: Node) -> str | None:
+    text = _text(node)
+    return text if text and SUBDOMAIN.fullmatch(text) else None
+
+
+def _text(node: Node) -> str | None:
     value = node.value if isinstance(node, js.Literal) else None
-    return value if isinstance(value, str) and SUBDOMAIN.fullmatch(value) else None
+    return value if isinstance(value, str) else None
 
 
 def _name_of(node: Node) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -63,6 +64,10 @@ _ELEMENT_FINDERS = frozenset(
 _TARGETS = frozenset({"target", "currentTarget", "srcElement"})
 _LOCATION_PARTS = frozenset({"hash", "search", "href"})
 _DOCUMENT_PARTS = frozenset({"URL", "documentURI", "referrer"})
+
+
+_CHOICE = re.compile(r"select|option|radio|checkbox|:checked", re.IGNORECASE)
+"""What fields are called that offer values, instead of taking any text."""
 
 
 class Kind(Enum):
@@ -145,7 +150,8 @@ class Origins:
         if call in self.requests:
             yield Origin(Kind.ANSWER, self.requests[call])
         elif "prompt" in names or (method == "val" and not call.arguments):
-            yield Origin(Kind.INPUT)
+            if not (isinstance(callee, js.MemberExpression) and self._is_choice(callee.object)):
+                yield Origin(Kind.INPUT)
         elif not _KEEPING_FUNCTIONS.isdisjoint(names):
             for argument in call.arguments[:1]:
                 yield from self._from(argument, depth)
@@ -153,6 +159,15 @@ class Origins:
             yield from (Origin(Kind.ANSWER, request) for request in self._requests_of(call))
         elif isinstance(callee, js.MemberExpression) and method in _KEEPING_METHODS:
             yield from self._from(callee.object, depth)
+
+    def _is_choice(self, element: Node) -> bool:
+        """Whether a field is called one where users choose from what the widget offers."""
+        if isinstance(element, js.Identifier):
+            return _CHOICE.search(element.name) is not None
+        if not isinstance(element, js.CallExpression):
+            return False
+        selector = self.model.texts.text_of(element.arguments[0]) if element.arguments else None
+        return _CHOICE.search(selector or "") is not None
 
     def _requests_of(self, made: js.NewExpression) -> Iterator[Request]:
         """A promise is kept by a request in its executor, an XMLHttpRequest is one itself."""
@@ -207,7 +222,7 @@ class Origins:
         callee, _ = called(call)
         method = property_read(callee)
         if call in self.requests:
-            if self._setting_of(value.function, argument) not in _NO_ANSWERS:
+            if not self._is_for_failure(self.requests[call], value.function, argument):
                 yield Origin(Kind.ANSWER, self.requests[call])
         elif isinstance(callee, js.MemberExpression) and method in ITERATION_METHODS:
             library = next((name for name in self.model.graph.names(call) if name.startswith(("$.", "_."))), None)
@@ -216,6 +231,12 @@ class Origins:
                 yield from self._from(call.arguments[0] if library is not None else callee.object, depth)
         elif isinstance(callee, js.MemberExpression) and method in COMPLETION_METHODS:
             yield from self._from(callee.object, depth)
+
+    def _is_for_failure(self, request: Request, function: js.Function, argument: Node) -> bool:
+        position = request.function.failure
+        if position is not None and argument in request.arguments[position : position + 1]:
+            return True
+        return self._setting_of(function, argument) in _NO_ANSWERS
 
     def _setting_of(self, function: js.Function, argument: Node) -> str | None:
         """The name of the setting that a function is, in the settings of a request."""

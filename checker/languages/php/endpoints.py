@@ -69,12 +69,19 @@ def _reads_request(model: PhpModel) -> bool:
 
 def _is_deed(call: Call, model: PhpModel) -> bool:
     if call.name in _WRITERS:
-        written = "".join(part or "" for part in model.known_parts(call.argument(0)))
-        return not (call.name.startswith("f") and ("log" in written.lower() or written.startswith("php://")))
+        return not (call.name.startswith("f") and _is_log(call, model))
     if call.short_name not in _QUERIES:
         return False
     texts = ("".join(part or "x" for part in model.known_parts(argument.value)) for argument in call.arguments)
     return any(_changing_query().match(text) for text in texts)
+
+
+def _is_log(call: Call, model: PhpModel) -> bool:
+    """Whether a call writes to a log or to the answer, by the name of the file or of the variable that holds it."""
+    file = call.argument(0)
+    written = "".join(part or "" for part in model.known_parts(file))
+    is_named_so = file is not None and _log_names().search(file.text) is not None
+    return is_named_so or "log" in written.lower() or written.startswith("php://")
 
 
 def _is_guarded(model: PhpModel) -> bool:
@@ -116,6 +123,11 @@ def _words(conditions: Iterator[Node]) -> Iterator[str]:
 @cache
 def _changing_query() -> re.Pattern[str]:
     return re.compile(r"\s*(?:insert|update|delete|replace|drop|alter|truncate|create)\b", re.IGNORECASE)
+
+
+@cache
+def _log_names() -> re.Pattern[str]:
+    return re.compile(r"(?:[$_>]|\b)log|Log")
 
 
 @cache

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from checker.languages.json import Value
     from checker.widget.locale import Locale, TextKey
 
+_NAME = ("widget", "name")
+"""What the widget is called: a brand, which may be the same in all languages, wherever it stands."""
 _CYRILLIC_LANGUAGES = frozenset(
     {"ru", "uk", "ua", "be", "by", "kk", "kz", "ky", "kg", "bg", "sr", "mk", "mn", "tg", "uz"}
 )
@@ -96,8 +98,10 @@ def _foreign_texts(locale: Locale, foreign: dict[TextKey, Value]) -> Iterator[Fi
 
 def _same_texts(locale: Locale, others: Sequence[Locale], foreign: dict[TextKey, Value]) -> Iterator[Finding]:
     """Report the long texts that an earlier language has too, unless that is the one that is not translated."""
+    named = locale.texts.get(_NAME)
+    name = named.value if named is not None else None
     for key, text in locale.texts.items():
-        if key in foreign or len(_words(text)) < _LONG_TEXT:
+        if key in foreign or len(_words(text)) < _LONG_TEXT or text.value == name:
             continue
         for other in others:
             same = other.texts.get(key)

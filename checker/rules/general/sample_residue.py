@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from checker.amocrm.sample import SAMPLE_LINES, SAMPLE_VALUES
+from checker.amocrm.sample import SAMPLE_LINES, SAMPLE_REQUEST, SAMPLE_VALUES
 from checker.finding import Confidence, Finding, Stage
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_key
@@ -36,7 +36,11 @@ def sample_residue(code: Script | Manifest) -> Iterator[Finding]:
     Good:
         onSave: function () { return true; }
     """
-    return _in_manifest(code) if isinstance(code, Manifest) else _in_script(code)
+    if isinstance(code, Manifest):
+        yield from _in_manifest(code)
+    else:
+        yield from _in_script(code)
+        yield from _requests(code)
 
 
 def _in_manifest(manifest: Manifest) -> Iterator[Finding]:
@@ -63,6 +67,24 @@ def _in_script(script: Script) -> Iterator[Finding]:
                     line=line,
                     callback=callback,
                 )
+
+
+def _requests(script: Script) -> Iterator[Finding]:
+    callback, method, address = SAMPLE_REQUEST
+    if address.encode() not in script.code:
+        return
+    for call in script.model.graph.calls:
+        first = call.arguments[0] if call.arguments else None
+        if not isinstance(first, js.Literal) or first.value != address:
+            continue
+        is_sent = any(name.rpartition(".")[2] == method for name in call.names)
+        if is_sent and any(_name(node) == callback for node in ancestors(call.node)):
+            yield script.finding(
+                first,
+                "`{address}` is left over from amoCRM's sample widget; put the address of your server here",
+                confidence=Confidence.LIKELY,
+                address=address,
+            )
 
 
 def _normalised(code: bytes) -> str:

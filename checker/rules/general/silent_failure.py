@@ -40,7 +40,7 @@ def silent_failure(widget: Widget) -> Iterator[Finding]:
     is_handled_in_general = any(handlers.values())
     for script, found in failures.items():
         for request in script.requests:
-            ways = found.of(request)
+            ways = found.of(request) if request.name != _SCRIPT_LOADER else ()
             handlers[script] += [handler for way in ways for handler in way.telling]
             if not is_handled_in_general:
                 yield from _silent(script, ways)
@@ -116,6 +116,8 @@ def _texts(root: Value | None) -> Iterator[tuple[str, str]]:
             waiting += [(f"{path}.{member.key.text}".lstrip("."), member.value) for member in value.members]
 
 
+_SCRIPT_LOADER = "$.getScript"
+"""It must not be there at all, says `script-injection`."""
 _MOST_MESSAGES = 50
 """Handlers of one script among which the first message is looked for."""
 _FAILURE = re.compile(r"err|fail|ошиб|не удал|сбой|недоступ|wrong|problem|unavailable|falha|erro|fall", re.IGNORECASE)

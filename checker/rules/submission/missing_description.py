@@ -39,5 +39,13 @@ def missing_description(widget: Widget) -> Iterator[Finding]:
         entry = widget.manifest.at(*kind)
         if kind not in kinds and entry is not None:
             yield widget.manifest.finding(
-                entry, "no language has a {name} of the widget; write one", name=DESCRIPTIONS[kind]
+                entry,
+                _NO_TEXT if "." in str(entry.value) else _NO_KEY,
+                name=DESCRIPTIONS[kind],
+                text=str(entry.value),
+                key=".".join(kind),
             )
+
+
+_NO_TEXT = "no language has a {name} of the widget; write one"
+_NO_KEY = "`{text}` is not the key of a {name} in i18n; write `{key}` here, and the text into each language's file"
