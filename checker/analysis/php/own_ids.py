@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checker.amocrm.test_data import ACCOUNT_NAMES
-from checker.analysis.texts.own_ids import SUBDOMAIN, TABLE, OwnId, id_in, names_id
+from checker.analysis.texts.own_ids import SUBDOMAIN, TABLE, OwnId, id_in, is_account, names_account, names_id
 from checker.languages.php.calls import CallKind
 from checker.languages.php.node import bare
 
@@ -32,10 +32,10 @@ def own_ids_in_php(model: PhpModel) -> Iterator[OwnId]:
             place = literal.parent
             if place is not None and (name := _name_for(literal, place) or _name_by_call(model, literal, place)):
                 number, text = id_in(literal.text), literal.text.strip("'\"")
-                is_account = place.kind == "binary_expression" and ACCOUNT_NAMES.is_in_name(name)
+                is_compared = place.kind == "binary_expression" and ACCOUNT_NAMES.is_in_name(name)
                 if number and names_id(name, number):
                     yield OwnId(place, name, number)
-                elif is_account and SUBDOMAIN.fullmatch(text):
+                elif (is_compared and SUBDOMAIN.fullmatch(text)) or (names_account(name) and is_account(text)):
                     yield OwnId(place, name, text)
 
 
@@ -91,5 +91,7 @@ def _key_of(node: Node) -> str:
 def _is_in_table(element: Node) -> bool:
     """Whether an element is one of a row in a large list of rows."""
     row = element.parent
+    if row is not None and any(one.children and _key_of(one.children[0]) == "values" for one in row.children):
+        return False
     table = row.parent.parent if row is not None and row.parent is not None else None
     return table is not None and table.kind == "array_creation_expression" and len(table.children) >= TABLE

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from checker.amocrm.test_data import ACCOUNT_NAMES, ANY_ID, ID_NAMES, SHARED_ID_NAMES, SYSTEM_STATUSES
+from checker.amocrm.test_data import (
+    ACCOUNT_NAMES,
+    ANY_ID,
+    ID_NAMES,
+    NO_ACCOUNTS,
+    SHARED_ID_NAMES,
+    SYSTEM_STATUSES,
+)
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import FromExpression, definitions, member_key, property_key
 
@@ -23,7 +30,7 @@ _SMALLEST_TELLING = 10_000
 _LARGEST_ID = 10**10
 _COMPARISONS = frozenset({"==", "===", "!=", "!=="})
 _FIELD_OF_CARD = re.compile(
-    r"CFV\[(\d{4,10})\]|custom_fields?\[(\d{4,10})\]|#?custom_field_(\d{4,10})\b"
+    r"CFV\[(\d{4,10})\]|custom_fields?(?:_values)?\[(\d{4,10})\]|#?custom_field_(\d{4,10})\b"
     r"|\[data-(?:[a-z]{1,20}-)?id\s?=\s?\\?[\"']?(\d{5,10})"
 )
 SUBDOMAIN = re.compile(r"[a-z][\w-]{2,60}", re.IGNORECASE)
@@ -91,8 +98,10 @@ def _in_values(model: ScriptModel) -> Iterator[OwnId]:
     for declarator in model.index.all(js.VariableDeclarator):
         if declarator.init is not None and isinstance(declarator.id, js.Identifier):
             yield from _kept(declarator, declarator.id.name, declarator.init)
+            yield from _named(declarator, declarator.id.name, declarator.init)
     for assignment in model.index.all(js.AssignmentExpression):
         yield from _kept(assignment, _name_of(assignment.left), assignment.right)
+        yield from _named(assignment, _name_of(assignment.left), assignment.right)
     for access in model.index.all(js.MemberExpression):
         number = _id(access.property) if access.computed else None
         if number and int(number) >= _SMALLEST_TELLING:
@@ -124,6 +133,21 @@ def _name_of_origin(model: ScriptModel, value: Node) -> str:
 def _kept(place: Node, name: str, value: Node) -> Iterator[OwnId]:
     if name and (number := _id(value)) and names_id(name, number):
         yield OwnId(place, name, number)
+
+
+def _named(place: Node, name: str, value: Node) -> Iterator[OwnId]:
+    if names_account(name) and (text := _subdomain(value)) and is_account(text):
+        yield OwnId(place, name, text)
+
+
+def names_account(name: str) -> bool:
+    """Whether a name is that of a subdomain, and of nothing about it such as a field to enter one."""
+    return name.replace("_", "").lower().endswith("subdomain")
+
+
+def is_account(text: str) -> bool:
+    """Whether a text may name an account."""
+    return SUBDOMAIN.fullmatch(text) is not None and "domain" not in text.lower() and text.lower() not in NO_ACCOUNTS
 
 
 def names_id(name: str, number: str) -> bool:
@@ -192,5 +216,12 @@ def _last_name(node: Node) -> str:
 
 def _is_in_table(member: js.Property) -> bool:
     row = member.parent
-    table = row.parent if row is not None else None
+    if not isinstance(row, js.ObjectExpression) or any(_is_values(one) for one in row.properties):
+        return False
+    table = row.parent
     return isinstance(table, js.ArrayExpression) and len(table.elements) >= TABLE
+
+
+def _is_values(member: Node) -> bool:
+    """Whether a row has `values`, as the fields have that are sent to the platform."""
+    return isinstance(member, js.Property) and property_key(member) == "values"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from checker.amocrm.test_data import STAND_INS
+from checker.amocrm.test_data import FILLERS, STAND_INS
 from checker.analysis.texts.hosts import HostKind, hosts_in
 from checker.analysis.texts.literals import literals_in
 from checker.analysis.texts.own_ids import own_ids_in
@@ -31,7 +31,7 @@ _EMAIL = re.compile(
     re.IGNORECASE,
 )
 _SETTING = re.compile(r"test[_-]?(?:field|setting|input|param)?[_-]?\d{0,3}", re.IGNORECASE)
-_FILLER = re.compile(r"lorem[ ,]{1,3}ipsum", re.IGNORECASE)
+_HINT_IN_MARKUP = re.compile(r"(?:placeholder|title|alt)=(?:\"[^\"<>]{0,300}|'[^'<>]{0,300})", re.IGNORECASE)
 _KINDS = {HostKind.LOCAL, HostKind.TUNNEL, HostKind.SANDBOX}
 _LIKELY_KINDS = {
     HostKind.ACCOUNT: "ask the platform for the account's address",
@@ -96,14 +96,15 @@ def _own_ids(code: Script | Stylesheet | Template | PhpFile | Manifest | Locale)
 def _in_text(
     code: Script | Stylesheet | Template | PhpFile | Manifest | Locale, text: LiteralText
 ) -> Iterator[Finding]:
-    if "ipsum" in text.text.lower() and (filler := _FILLER.search(text.text)):
-        yield code.finding(text.place_of(filler[0], code.code), _FILLER_MESSAGE)
+    lowered = text.text.lower()
+    if filler := next((one for one in FILLERS if one in lowered), None):
+        yield code.finding(text.place_of(filler, code.code), _FILLER_MESSAGE, filler=_called(filler))
     elif isinstance(code, Locale):
         return
     elif "@" in text.text and (email := _EMAIL.search(text.text)):
         place = text.place_of(email[0], code.code)
         yield code.finding(place, "`{email}` is an address for tests; delete it", email=email[0])
-    elif text.text.lower() in STAND_INS:
+    elif lowered in STAND_INS:
         yield code.finding(
             text, "`{value}` stands in for real data; delete it", confidence=Confidence.LIKELY, value=text.text
         )
@@ -111,12 +112,17 @@ def _in_text(
         yield from _hosts(code, text)
 
 
-_FILLER_MESSAGE = "lorem ipsum stands in for a text that is not written yet; write it"
+_FILLER_MESSAGE = "{filler} stands in for a text that is not written yet; write it"
+
+
+def _called(filler: str) -> str:
+    return "lorem ipsum" if "ipsum" in filler else "a filler"
 
 
 def _hosts(code: Script | Stylesheet | Template | PhpFile | Manifest | Locale, text: LiteralText) -> Iterator[Finding]:
-    for host in hosts_in(text.text):
-        if not host.scheme and isinstance(code, PhpFile):
+    shown = _HINT_IN_MARKUP.sub("", text.text) if isinstance(code, Script) and "=" in text.text else text.text
+    for host in hosts_in(shown):
+        if not host.scheme and isinstance(code, PhpFile) and host.kind is HostKind.LOCAL:
             continue
         if host.kind in _KINDS:
             yield code.finding(
@@ -146,11 +152,13 @@ def _is_fallback(code: object, text: LiteralText) -> bool:
 
 
 def _fillers_between_tags(template: Template) -> Iterator[Finding]:
-    """Lorem ipsum in the text of markup: what stands in attributes and comments is said elsewhere."""
-    if b"ipsum" not in template.code.lower():
+    """Fillers in the text of markup: what stands in attributes and comments is said elsewhere."""
+    code = template.code.lower()
+    if not any(filler.encode() in code for filler in FILLERS):
         return
     attributes = [(one.start, one.end) for one in template.parsed.attributes]
     elsewhere = [*attributes, *((one.start, one.end) for one in template.comments)]
-    for found in re.finditer(rb"lorem[ ,]{1,3}ipsum", template.code, re.IGNORECASE):
-        if not any(start <= found.start() < end for start, end in elsewhere):
-            yield template.finding(Stretch(*found.span()), _FILLER_MESSAGE)
+    for filler in FILLERS:
+        for found in re.finditer(re.escape(filler.encode()), code):
+            if not any(start <= found.start() < end for start, end in elsewhere):
+                yield template.finding(Stretch(*found.span()), _FILLER_MESSAGE, filler=_called(filler))
