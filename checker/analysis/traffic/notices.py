@@ -119,7 +119,7 @@ class Notices:
         return not _is_empty(answer)
 
     def texts(self, handlers: Collection[Node]) -> Iterator[str]:
-        """The texts, or their keys, in handlers and in the functions of the file that they call, but those for a log."""
+        """The texts (or keys) in handlers and in the functions of the file that they call, but those for a log."""
         functions = (function for handler in handlers for function in self._functions(handler))
         waiting: list[Node] = [*dict.fromkeys(functions), *handlers]
         seen: set[Node] = set(waiting)
