@@ -66,7 +66,8 @@ SECRET_NAMES = Vocabulary(
     " refresh token, refreshtoken, auth token, authtoken, api token, apitoken, bot token, bearer, jwt, api key, apikey,"
     " api hash, auth key, authkey, private key, privatekey, encryption key, user hash, userhash, amohash, amo hash,"
     " authorization, access key, accesskey, x api key, x auth token, webhook secret, signing key, hmac key, токен,"
-    " user key, app key, appkey, bot key, telegram key, partner key, license key, session id, sessionid, phpsessid, security key, securitykey, service key, servicekey"
+    " user key, app key, appkey, bot key, telegram key, partner key, license key,"
+    " session id, sessionid, phpsessid, security key, securitykey, service key, servicekey"
 )
 PUBLIC_NAMES = Vocabulary(
     "public, publickey, publishable, pusher, site key, sitekey, recaptcha, captcha, csrf, xsrf, dsn, maps, map, ymaps,"

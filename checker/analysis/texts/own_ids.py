@@ -33,6 +33,7 @@ _FIELD_OF_CARD = re.compile(
     r"CFV\[(\d{4,10})\]|custom_fields?(?:_values)?\[(\d{4,10})\]|#?custom_field_(\d{4,10})\b"
     r"|\[data-(?:[a-z]{1,20}-)?id\s?=\s?\\?[\"']?(\d{5,10})"
 )
+_FEWEST_LETTERS = 2
 SUBDOMAIN = re.compile(r"[a-z][\w-]{2,60}", re.IGNORECASE)
 """What may be the name of an account."""
 TABLE = 4
@@ -146,7 +147,9 @@ def names_account(name: str) -> bool:
 
 
 def is_account(text: str) -> bool:
-    """Whether a text may name an account."""
+    """Whether a text may name an account, and is no stand-in such as `your-domain` or `xxxx`."""
+    if len(set(text.lower())) <= _FEWEST_LETTERS:
+        return False
     return SUBDOMAIN.fullmatch(text) is not None and "domain" not in text.lower() and text.lower() not in NO_ACCOUNTS
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _HINTS = frozenset({"placeholder", "title", "alt", "hint", "help", "example", "pattern"})
 """Attributes and keys whose texts show users what to enter."""
 _EMAIL = re.compile(
-    r"\b(?:(?:test|tester|testing|тест)\d{0,4}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}|[\w.+-]{1,40}@test\.[a-z]{2,10}\b)",
+    r"\b(?:(?:test|tester|testing|тест)(?:[._-]\w{1,20})?\d{0,4}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}|[\w.+-]{1,40}@test\.[a-z]{2,10}\b)",
     re.IGNORECASE,
 )
 _SETTING = re.compile(r"test[_-]?(?:field|setting|input|param)?[_-]?\d{0,3}", re.IGNORECASE)
