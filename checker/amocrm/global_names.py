@@ -95,6 +95,8 @@ PLATFORM = _words(_LANGUAGE, _WINDOW, _INTERFACES) | DOCUMENTED | _MODULES
 """Names that exist wherever a widget runs."""
 LIBRARIES = _words(_LIBRARIES)
 """Names under which common libraries are known, if they are loaded."""
+OWN_NAMES_OF_WINDOW = _words("self event")
+"""Of the window, but also what developers call variables of their own: setting them by these names is an accident."""
 
 
 def is_known(name: str) -> bool:

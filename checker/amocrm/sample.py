@@ -24,12 +24,19 @@ SAMPLE_LINES: Mapping[tuple[str, ...], frozenset[str]] = {
 }
 """By the callback that each stands in; blanks left out, quotes single."""
 
-SAMPLE_REQUEST = ("init", "crm_post", "https://example.com/")
-"""Callback, method and address of the request with which the sample pretends to send an SMS."""
-
-SAMPLE_VALUES: Mapping[tuple[str, ...], str] = {
-    ("widget", "support", "email"): "support@amocrm.com",
-    ("widget", "support", "link"): "https://www.amocrm.com",
-    ("dp", "webhook_url"): "https://example.com/webhook",
-}
-"""What the sample's manifest has under chains of keys: seen in many widgets whose developers are not amoCRM."""
+SAMPLE_VALUES: Mapping[tuple[str, ...], frozenset[str]] = {
+    ("widget", "support", "email"): frozenset(
+        {"support@amocrm.com", "support@amocrm.ru", "support@kommo.com", "support@example.com"}
+    ),
+    ("widget", "support", "link"): frozenset(
+        {
+            "https://www.amocrm.com", "https://www.amocrm.ru", "https://www.kommo.com", "https://www.kommo.com/support",
+            "https://example.com", "https://www.example.com",
+        }
+    ),
+    ("dp", "webhook_url"): frozenset({"https://example.com/webhook"}),
+}  # fmt: skip
+"""What the sample's manifest, and what was made of it for Kommo and by generators, has under chains of keys: seen in
+many widgets whose developers are not amoCRM."""
+SAMPLE_HOST = "example.com"
+"""Where the sample's script and the examples of the documentation send their requests."""

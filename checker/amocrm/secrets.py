@@ -66,10 +66,11 @@ SECRET_NAMES = Vocabulary(
     " refresh token, refreshtoken, auth token, authtoken, api token, apitoken, bot token, bearer, jwt, api key, apikey,"
     " api hash, auth key, authkey, private key, privatekey, encryption key, user hash, userhash, amohash, amo hash,"
     " authorization, access key, accesskey, x api key, x auth token, webhook secret, signing key, hmac key, токен,"
-    " user key, session id, sessionid, phpsessid, security key, securitykey, service key, servicekey"
+    " user key, app key, appkey, bot key, telegram key, partner key, license key,"
+    " session id, sessionid, phpsessid, security key, securitykey, service key, servicekey"
 )
 PUBLIC_NAMES = Vocabulary(
-    "public, publickey, publishable, site key, sitekey, recaptcha, captcha, csrf, xsrf, dsn, maps, map, ymaps,"
+    "public, publickey, publishable, pusher, site key, sitekey, recaptcha, captcha, csrf, xsrf, dsn, maps, map, ymaps,"
     " client id, clientid, uuid, guid, integrity, checksum, field, label, placeholder, title, caption, selector, class,"
     " name, type, error, message, text, hint, regexp, regex, pattern, url, uri, path, endpoint, route, event, action,"
     " template, version, id, sha, commit, revision, branch, master, main, md5, etag, fingerprint, hashsum,"

@@ -39,6 +39,8 @@ SYSTEM_HOSTS = words(
 )
 """Hosts of the platform itself, and stand-ins for an account."""
 SYSTEM_STATUSES = frozenset({142, 143})
+FILLERS = ("lorem ipsum", "lorem, ipsum", "рыбатекст поможет", "за словесными горами")
+"""Of the texts that fill a page until it has one, in lower case; the Russian ones are of fish-text.ru and its kin."""
 STAND_INS = words(
     "qwerty qwerty123 123456 1234567 12345678 123456789 1234567890 asdf asdfg asdfgh zxcvbn test123 test1234 "
     "password1 password123 qweasd qweqwe 111111 йцукен фыва asdasd фывфыв"
@@ -53,6 +55,8 @@ STAND_IN_PHRASES = frozenset(
     }
 )  # fmt: skip
 """What they type where a text, a deal or a person is needed, in lower case; only if it is the whole text."""
+NO_ACCOUNTS = SYSTEM_HOSTS | words("required nullable string text input hidden varchar integer unique sometimes field")
+"""What stands under the key `subdomain` and names no account: stand-ins, and rules for what may be entered."""
 ACCOUNT_NAMES = Vocabulary("subdomain, sub domain, account id, accountid, current subdomain")
 """Names of values that tell one account from another."""
 ID_NAMES = Vocabulary(

@@ -279,6 +279,8 @@ def _joined_parts(node: Node) -> Iterator[Node]:
 
 def _is_value(node: Node, code: _Code) -> bool:
     """Whether a variable, an element or a property holds something else than an answer, as far as can be told."""
+    if node.kind == "cast_expression":
+        node = bare(node.children[-1])
     if node.kind not in {"variable_name", "subscript_expression", "member_access_expression"}:
         return False
     name = node.text

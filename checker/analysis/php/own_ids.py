@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checker.amocrm.test_data import ACCOUNT_NAMES
-from checker.analysis.texts.own_ids import SUBDOMAIN, TABLE, OwnId, id_in, keeps_subdomain, names_id
+from checker.analysis.texts.own_ids import SUBDOMAIN, TABLE, OwnId, id_in, is_account, names_account, names_id
 from checker.languages.php.calls import CallKind
 from checker.languages.php.node import bare
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 _LITERALS = ("integer", "string", "encapsed_string")
 _COMPARISONS = frozenset({"==", "===", "!=", "!==", "<>"})
-_KEEPERS = frozenset({"assignment_expression", "property_element", "const_element", "argument"})
-"""What keeps a value under a name; lists may as well say what kind of value something must have."""
 _ACCESSES = frozenset({"subscript_expression", "member_access_expression"})
 _CALLS = frozenset({"member_call_expression", "scoped_call_expression", "function_call_expression"})
 _NAMES = frozenset({"variable_name", "name", "string", "encapsed_string"})
@@ -41,10 +39,10 @@ def own_ids_in_php(model: PhpModel) -> Iterator[OwnId]:
 
 
 def _is_account(place: Node, name: str, text: str) -> bool:
-    """Whether a text is the name of an account that something is compared with, or that a variable keeps."""
-    if place.kind == "binary_expression":
-        return ACCOUNT_NAMES.is_in_name(name) and SUBDOMAIN.fullmatch(text) is not None
-    return place.kind in _KEEPERS and keeps_subdomain(name, text)
+    """Whether a text is the name of an account that something is compared with, or that the code keeps."""
+    if place.kind == "binary_expression" and ACCOUNT_NAMES.is_in_name(name):
+        return SUBDOMAIN.fullmatch(text) is not None
+    return names_account(name) and is_account(text)
 
 
 def _name_for(literal: Node, place: Node) -> str:
@@ -101,5 +99,7 @@ def _key_of(node: Node) -> str:
 def _is_in_table(element: Node) -> bool:
     """Whether an element is one of a row in a large list of rows."""
     row = element.parent
+    if row is not None and any(one.children and _key_of(one.children[0]) == "values" for one in row.children):
+        return False
     table = row.parent.parent if row is not None and row.parent is not None else None
     return table is not None and table.kind == "array_creation_expression" and len(table.children) >= TABLE

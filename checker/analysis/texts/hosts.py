@@ -82,11 +82,16 @@ def kind_of(name: str) -> HostKind:
         return HostKind.TUNNEL
     if not domains.isdisjoint(SANDBOX_DOMAINS):
         return HostKind.SANDBOX
-    if ".".join(labels[-2:]) in ACCOUNT_DOMAINS and len(labels) == 3 and labels[0] not in SYSTEM_HOSTS:
+    if ".".join(labels[-2:]) in ACCOUNT_DOMAINS and len(labels) == 3 and not _is_platforms(labels[0]):
         return HostKind.ACCOUNT
     if name not in DEVELOPER_SITES and any(map(_is_for_development, labels[:-2])):
         return HostKind.DEVELOPMENT
     return HostKind.PUBLIC
+
+
+def _is_platforms(label: str) -> bool:
+    """Whether a subdomain is no account's: one of the platform's own, or a stand-in such as `your-account`."""
+    return label in SYSTEM_HOSTS or label.startswith("your")
 
 
 def _is_for_development(label: str) -> bool:

@@ -10,8 +10,8 @@ from checker.amocrm.test_data import (
     ANY_ID,
     ID_LISTS,
     ID_NAMES,
+    NO_ACCOUNTS,
     SHARED_ID_NAMES,
-    SYSTEM_HOSTS,
     SYSTEM_STATUSES,
 )
 from checker.languages.javascript import estree as js
@@ -32,15 +32,14 @@ _SMALLEST_TELLING = 10_000
 _LARGEST_ID = 10**10
 _COMPARISONS = frozenset({"==", "===", "!=", "!=="})
 _FIELD_OF_CARD = re.compile(
-    r"CFV\[(\d{4,10})\]|\[cf\]\[(\d{4,10})\]|custom_fields?\[(\d{4,10})\]|#?custom_field_(\d{4,10})\b"
+    r"CFV\[(\d{4,10})\]|\[cf\]\[(\d{4,10})\]|custom_fields?(?:_values)?\[(\d{4,10})\]|#?custom_field_(\d{4,10})\b"
     r"|\[data-(?:[a-z]{1,20}-)?id\s?=\s?\\?[\"']?(\d{5,10})"
 )
+_FEWEST_LETTERS = 2
 SUBDOMAIN = re.compile(r"[a-z][\w-]{2,60}", re.IGNORECASE)
 """What may be the name of an account."""
 _BOUNDS = Vocabulary("min, max")
 """What tells a limit of ids from an id: `MIN_CATALOG_ID`."""
-_ACCOUNT = re.compile(r"[a-z\d][\w-]{2,60}", re.IGNORECASE)
-_SUBDOMAIN_NAME = re.compile(r"sub_?domain\Z", re.IGNORECASE)
 TABLE = 4
 """So many objects in one list are a table of data."""
 
@@ -104,8 +103,10 @@ def _in_values(model: ScriptModel) -> Iterator[OwnId]:
     for declarator in model.index.all(js.VariableDeclarator):
         if declarator.init is not None and isinstance(declarator.id, js.Identifier):
             yield from _kept(declarator, declarator.id.name, declarator.init)
+            yield from _named(declarator, declarator.id.name, declarator.init)
     for assignment in model.index.all(js.AssignmentExpression):
         yield from _kept(assignment, _name_of(assignment.left), assignment.right)
+        yield from _named(assignment, _name_of(assignment.left), assignment.right)
     for access in model.index.all(js.MemberExpression):
         number = _id(access.property) if access.computed else None
         if number and int(number) >= _SMALLEST_TELLING:
@@ -144,8 +145,6 @@ def _kept(place: Node, name: str, value: Node) -> Iterator[OwnId]:
             number = _id(member.value)
             if number and _is_no_amount(int(number)) and not names_id(property_key(member) or "", number):
                 yield OwnId(member, name, number)
-    elif not isinstance(place, js.Property) and (text := _text(value)) and keeps_subdomain(name, text):
-        yield OwnId(place, name, text)
 
 
 def lists_ids(name: str) -> bool:
@@ -158,6 +157,23 @@ def _is_no_amount(number: int) -> bool:
     return number >= _SMALLEST_TELLING and number % 100 != 0
 
 
+def _named(place: Node, name: str, value: Node) -> Iterator[OwnId]:
+    if names_account(name) and (text := _subdomain(value)) and is_account(text):
+        yield OwnId(place, name, text)
+
+
+def names_account(name: str) -> bool:
+    """Whether a name is that of a subdomain, and of nothing about it such as a field to enter one."""
+    return name.replace("_", "").lower().endswith("subdomain")
+
+
+def is_account(text: str) -> bool:
+    """Whether a text may name an account, and is no stand-in such as `your-domain` or `xxxx`."""
+    if len(set(text.lower())) <= _FEWEST_LETTERS:
+        return False
+    return SUBDOMAIN.fullmatch(text) is not None and "domain" not in text.lower() and text.lower() not in NO_ACCOUNTS
+
+
 def names_id(name: str, number: str) -> bool:
     """Whether a name is that of something of which each account has its own."""
     if ID_NAMES.is_in_name(name):
@@ -166,13 +182,6 @@ def names_id(name: str, number: str) -> bool:
     if is_telling and _FIELD_OF_CARD.search(name):
         return True
     return is_telling and ANY_ID.is_in_name(name) and not SHARED_ID_NAMES.is_in_name(name)
-
-
-def keeps_subdomain(name: str, text: str) -> bool:
-    """Whether a name is that of an account's subdomain, and a text may be one and no stand-in."""
-    if _SUBDOMAIN_NAME.search(name) is None or _ACCOUNT.fullmatch(text) is None:
-        return False
-    return text.lower() not in SYSTEM_HOSTS and "domain" not in text.lower()
 
 
 def _id(node: Node) -> str | None:
@@ -236,5 +245,12 @@ def _last_name(node: Node) -> str:
 
 def _is_in_table(member: js.Property) -> bool:
     row = member.parent
-    table = row.parent if row is not None else None
+    if not isinstance(row, js.ObjectExpression) or any(_is_values(one) for one in row.properties):
+        return False
+    table = row.parent
     return isinstance(table, js.ArrayExpression) and len(table.elements) >= TABLE
+
+
+def _is_values(member: Node) -> bool:
+    """Whether a row has `values`, as the fields have that are sent to the platform."""
+    return isinstance(member, js.Property) and property_key(member) == "values"

@@ -119,7 +119,7 @@ class Notices:
         return not _is_empty(answer)
 
     def texts(self, handlers: Collection[Node]) -> Iterator[str]:
-        """The texts in handlers and in the functions of the file that they call, but those for a log."""
+        """The texts (or keys) in handlers and in the functions of the file that they call, but those for a log."""
         functions = (function for handler in handlers for function in self._functions(handler))
         waiting: list[Node] = [*dict.fromkeys(functions), *handlers]
         seen: set[Node] = set(waiting)
@@ -131,7 +131,7 @@ class Notices:
             seen |= further
             waiting += [*further, *(child for child in js.children(node) if child not in seen)]
             if isinstance(node, js.Literal | js.TemplateLiteral | js.Identifier | js.MemberExpression):
-                yield self._model.texts.text_of(node) or ""
+                yield self._model.texts.text_of(node) or _key_of_text(node)
 
     def _writes_log(self, call: js.CallExpression) -> bool:
         return any(name.startswith("console.") for name in self._model.graph.names(call))
@@ -202,6 +202,21 @@ class Notices:
         if is_setter and call.arguments and _is_empty(call.arguments[0]):
             return False
         return self._unknown_tells(callee)
+
+
+def _key_of_text(node: Node) -> str:
+    """The key of the translation that `self.langs.errors.load` or `self.i18n('errors').load` is; else empty."""
+    keys: list[str] = []
+    while isinstance(node, js.MemberExpression):
+        key = property_read(node) or "*"
+        if key == "langs":
+            return ".".join(reversed(keys))
+        keys.append(key)
+        node = node.object
+    if not isinstance(node, js.CallExpression) or last_name(node.callee) != "i18n" or not node.arguments:
+        return ""
+    section = node.arguments[0].value if isinstance(node.arguments[0], js.Literal) else None
+    return ".".join((section, *reversed(keys))) if keys and isinstance(section, str) else ""
 
 
 def _assignment_tells(assignment: js.AssignmentExpression) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import FromExpression, Parameter, definitions, member_key
 from checker.languages.javascript.facts import NOTHING, THIS, Facts, both, either
+from checker.languages.javascript.node_index import enclosing_function
 from checker.languages.javascript.paths import Paths
 from checker.languages.javascript.presence import Presence, known_texts
 from checker.languages.javascript.scopes import UPDATE, Binding
@@ -63,6 +65,7 @@ class Conditions:
         self._values_of: dict[Binding, Sequence[Definition]] = {}
         self._completions: dict[Node, State] = {}
         self._outcomes: dict[tuple[Node, bool], State] = {}
+        self._is_preparing = False
 
     def when(self, test: Node, depth: int = 0, *, outcome: bool) -> State:
         """What is known if a test counts as true, or as false; None if it never does."""
@@ -308,6 +311,7 @@ class Conditions:
         question = (function, outcome)
         if question in self._answers:
             return self._answers[question]
+        self._prepare(function)
         self._answers[question] = NOTHING
         state: State = None
         for returned, known in self._places.answers(function, depth + 1):
@@ -325,8 +329,42 @@ class Conditions:
         if not functions or depth > DEEPEST:
             return NOTHING
         for function in functions:
+            self._prepare(function)
             state = either(state, self._translated(self._completion(function, depth), function, call))
         return state
+
+    def _prepare(self, function: js.Function) -> None:
+        """Complete the functions that lead to one's answer before it, each from the start: long chains get deep."""
+        if self._is_preparing or function in self._completions:
+            return
+        self._is_preparing = True
+        for callee in self._callees_first(function):
+            self._completion(callee, 0)
+        self._is_preparing = False
+
+    def _callees_first(self, function: js.Function) -> Iterator[js.Function]:
+        """A function and all that it calls, directly or not, which are not completed; the last to be called first."""
+        seen = {function}
+        open_calls = [(function, iter(self._callees.get(function, ())))]
+        while open_calls:
+            current, callees = open_calls[-1]
+            callee = next((one for one in callees if one not in seen and one not in self._completions), None)
+            if callee is None:
+                open_calls.pop()
+                yield current
+            else:
+                seen.add(callee)
+                open_calls.append((callee, iter(self._callees.get(callee, ()))))
+
+    @cached_property
+    def _callees(self) -> Mapping[Node, Sequence[js.Function]]:
+        """The functions of the file that each function calls itself."""
+        found: dict[Node, list[js.Function]] = {}
+        for call in self._index.calls:
+            around = enclosing_function(call)
+            if around is not None:
+                found.setdefault(around, []).extend(self._graph.called_functions(call))
+        return found
 
     def _completion(self, function: js.Function, depth: int) -> State:
         if function not in self._completions:

@@ -38,6 +38,8 @@ WINDOW_NAMES = frozenset({"window", "self", "globalThis", "top", "parent", "fram
 COMPUTED = "*"
 """The name of a property that is only known at run time."""
 
+_BROWSERS_OWN = WINDOW_NAMES | {"location", "document", "history", "name", "status", "event", "opener", "origin"}
+"""Globals that mean something to the browser: what is assigned to them is not what is read from them."""
 _DEEPEST = 40
 """Steps of one question; what lies farther away counts as unknown."""
 _MOST_VALUES = 12
@@ -136,7 +138,7 @@ class Values:
         self._open: dict[_Question, int] = {}
         self._by_owner: dict[str, Mapping[Value, Sequence[Node]]] = {}
         self._lowest_cut = _NO_CUT
-        self._sources: dict[tuple[Object, str], Node | None] = {}
+        self._sources: dict[tuple[Object | Global, str], Node | None] = {}
         self._keys: dict[js.MemberExpression, str | None] = {}
         self._keys_open = 0
 
@@ -349,13 +351,14 @@ class Values:
             self._keys_open -= 1
 
     def only_source(self, member: js.MemberExpression) -> Node | None:
-        """The one expression that a property of an object of the file ever gets; None if there are more, or none."""
+        """The one expression that a property of the file's own object or global ever gets; None if more, or none."""
         key = self.key_of(member)
         owners = self.of(member.object) if key is not None else ()
-        if key is None or len(owners) != 1 or not isinstance(owners[0], Object):
+        if key is None or len(owners) != 1 or not isinstance(owners[0], Object | Global):
             return None
         question = (owners[0], key)
         if question not in self._sources:
+            self._sources[question] = None
             self._sources[question] = self._only_source(*question)
         return self._sources[question]
 
@@ -380,12 +383,32 @@ class Values:
                     seen.add(mixed_in)
                     waiting.append(mixed_in)
 
-    def _only_source(self, owner: Object, key: str) -> Node | None:
-        sources = [*_own_sources(owner.node, key)]
+    def _only_source(self, owner: Object | Global, key: str) -> Node | None:
+        sources = [*(_own_sources(owner.node, key) if isinstance(owner, Object) else self._first_sources(owner, key))]
+        if isinstance(owner, Global) and not self._is_own_global(owner, key):
+            return None
         for target, value in (*self._index.writes.get(key, ()), *self._index.writes.get(COMPUTED, ())):
             if owner in self.of(target):
                 sources.append(value)
         return sources[0] if len(sources) == 1 and not _is_partial(sources[0], key) else None
+
+    def _is_own_global(self, owner: Global, key: str) -> bool:
+        """Whether the file itself makes a global, or a property of the window that is not the browser's."""
+        is_made = not owner.path or next(self._given_to(owner), None) is not None
+        return is_made and (*owner.path, key)[0] not in _BROWSERS_OWN
+
+    def _first_sources(self, owner: Global, key: str) -> Iterator[Node]:
+        """What the objects have under a key that the file makes a global of: `window.acme = {url: …}`."""
+        for given in self._given_to(owner):
+            for value in self.of(given):
+                if isinstance(value, Object):
+                    yield from _own_sources(value.node, key)
+
+    def _given_to(self, owner: Global) -> Iterator[Node]:
+        """What the file assigns to a global."""
+        for target, value in self._index.writes.get(owner.path[-1], ()) if owner.path else ():
+            if Global(owner.path[:-1]) in self.of(target):
+                yield value
 
     def _this(self, node: js.ThisExpression) -> Iterator[Value]:
         function = self._index.function_of_this(node)

@@ -114,7 +114,7 @@ def _empty(locale: Locale, uses: dict[TextKey, list[TextUse]], locales: Sequence
                 related=(Related("used here", first.part.place(first.place)),),
                 key=".".join(key),
             )
-        elif any(other.texts[key].value for other in locales if key in other.texts):
+        elif any(str(other.texts[key].value).strip() for other in locales if key in other.texts):
             yield locale.finding(
                 text,
                 "the text `{key}` is empty, but not in other languages",

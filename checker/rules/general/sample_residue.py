@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from checker.amocrm.sample import SAMPLE_LINES, SAMPLE_REQUEST, SAMPLE_VALUES
+from checker.amocrm.sample import SAMPLE_HOST, SAMPLE_LINES, SAMPLE_VALUES
 from checker.finding import Confidence, Finding, Stage
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_key
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from checker.languages.javascript.estree import Node
 
 _LINES = frozenset().union(*SAMPLE_LINES.values())
+_ADDRESS = re.compile(rf"https?://{re.escape(SAMPLE_HOST)}(?:/[\w./-]{{0,100}})?")
 _LONGEST = max(map(len, _LINES)) + 20
 """Bytes of a call that is looked at: blanks add some."""
 
@@ -40,13 +42,13 @@ def sample_residue(code: Script | Manifest) -> Iterator[Finding]:
         yield from _in_manifest(code)
     else:
         yield from _in_script(code)
-        yield from _requests(code)
 
 
 def _in_manifest(manifest: Manifest) -> Iterator[Finding]:
-    for keys, text in SAMPLE_VALUES.items():
+    for keys, texts in SAMPLE_VALUES.items():
         value = manifest.at(*keys)
-        if value is not None and isinstance(value.value, str) and value.value.strip().rstrip("/") == text:
+        text = value.value.strip().rstrip("/") if value is not None and isinstance(value.value, str) else ""
+        if value is not None and text in texts:
             yield manifest.finding(
                 value,
                 "`{text}` in `{key}` is left over from amoCRM's sample widget; put yours there",
@@ -57,6 +59,7 @@ def _in_manifest(manifest: Manifest) -> Iterator[Finding]:
 
 
 def _in_script(script: Script) -> Iterator[Finding]:
+    yield from _addresses(script)
     for call in script.model.index.all(js.CallExpression):
         if call.end - call.start <= _LONGEST and isinstance(call.parent, js.ExpressionStatement):
             line = _normalised(script.code[call.start : call.end])
@@ -69,21 +72,16 @@ def _in_script(script: Script) -> Iterator[Finding]:
                 )
 
 
-def _requests(script: Script) -> Iterator[Finding]:
-    callback, method, address = SAMPLE_REQUEST
-    if address.encode() not in script.code:
+def _addresses(script: Script) -> Iterator[Finding]:
+    if b"//example.com" not in script.code:
         return
-    for call in script.model.graph.calls:
-        first = call.arguments[0] if call.arguments else None
-        if not isinstance(first, js.Literal) or first.value != address:
-            continue
-        is_sent = any(name.rpartition(".")[2] == method for name in call.names)
-        if is_sent and any(_name(node) == callback for node in ancestors(call.node)):
+    for string in script.model.strings:
+        if isinstance(string, js.Literal) and isinstance(string.value, str) and _ADDRESS.fullmatch(string.value):
             yield script.finding(
-                first,
-                "`{address}` is left over from amoCRM's sample widget; put the address of your server here",
+                string,
+                "`{text}` is left over from amoCRM's sample widget; put the address of your server there",
                 confidence=Confidence.LIKELY,
-                address=address,
+                text=string.value,
             )
 
 

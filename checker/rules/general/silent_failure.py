@@ -123,7 +123,7 @@ _MOST_MESSAGES = 50
 _FAILURE = re.compile(r"err|fail|ошиб|не удал|сбой|недоступ|wrong|problem|unavailable|falha|erro|fall", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]{2} [^\W\d_]|[а-яё]{3}|^[\w-]+(?:\.[\w-]+)+$", re.IGNORECASE)
 """What makes a string a message, or the key of one."""
-_LINK = re.compile(r"https?://|\bt\.me/|\bwa\.me/|mailto:|tel:")
+_LINK = re.compile(r"https?://\w|\bt\.me/|\bwa\.me/|mailto:|tel:")
 
 _UNHANDLED = (
     "nobody notices if `{request}` fails; add an error handler that shows a message with your support's contact"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from checker.amocrm.test_data import STAND_IN_PHRASES, STAND_INS
+from checker.amocrm.test_data import FILLERS, STAND_IN_PHRASES, STAND_INS
 from checker.analysis.texts.hosts import HostKind, hosts_in
 from checker.analysis.texts.literals import literals_in
 from checker.analysis.texts.own_ids import own_ids_in
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 _HINTS = frozenset({"placeholder", "title", "alt", "hint", "help", "example", "pattern"})
 """Attributes and keys whose texts show users what to enter."""
 _EMAIL = re.compile(
-    r"\b(?:(?:test|tester|testing|тест)\d{0,4}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}|[\w.+-]{1,40}@test\.[a-z]{2,10}\b)",
+    r"\b(?:(?:test|tester|testing|тест)(?:[._-]\w{1,20})?\d{0,4}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}|[\w.+-]{1,40}@test\.[a-z]{2,10}\b)",
     re.IGNORECASE,
 )
 _SETTING = re.compile(r"test[_-]?(?:field|setting|input|param)?[_-]?\d{0,3}", re.IGNORECASE)
-_FILLER = re.compile(r"lorem[ ,]{1,3}ipsum", re.IGNORECASE)
+_HINT_IN_MARKUP = re.compile(r"(?:placeholder|title|alt)=(?:\"[^\"<>]{0,300}|'[^'<>]{0,300})", re.IGNORECASE)
 _KINDS = {HostKind.LOCAL, HostKind.TUNNEL, HostKind.SANDBOX}
 _LIKELY_KINDS = {
     HostKind.ACCOUNT: "ask the platform for the account's address",
@@ -118,8 +118,9 @@ def _own_ids(code: Script | Stylesheet | Template | PhpFile | Manifest | Locale)
 def _in_text(
     code: Script | Stylesheet | Template | PhpFile | Manifest | Locale, text: LiteralText
 ) -> Iterator[Finding]:
-    if "ipsum" in text.text.lower() and (filler := _FILLER.search(text.text)):
-        yield code.finding(text.place_of(filler[0], code.code), _FILLER_MESSAGE)
+    lowered = text.text.lower()
+    if filler := next((one for one in FILLERS if one in lowered), None):
+        yield code.finding(text.place_of(filler, code.code), _FILLER_MESSAGE, filler=_called(filler))
     elif _is_stand_in(text.text):
         yield code.finding(text, _STAND_IN_MESSAGE, confidence=Confidence.LIKELY, value=text.text.strip())
     elif isinstance(code, Locale):
@@ -127,7 +128,7 @@ def _in_text(
     elif "@" in text.text and (email := _EMAIL.search(text.text)):
         place = text.place_of(email[0], code.code)
         yield code.finding(place, _EMAIL_MESSAGE, email=email[0])
-    elif text.text.lower() in STAND_INS:
+    elif lowered in STAND_INS:
         yield code.finding(text, _STAND_IN_MESSAGE, confidence=Confidence.LIKELY, value=text.text)
     else:
         yield from _hosts(code, text)
@@ -144,12 +145,17 @@ _LONGEST_STAND_IN = 60
 _REPEATED = 3
 _EMAIL_MESSAGE = "`{email}` is an address for tests; delete it"
 _STAND_IN_MESSAGE = "`{value}` stands in for real data; delete it"
-_FILLER_MESSAGE = "lorem ipsum stands in for a text that is not written yet; write it"
+_FILLER_MESSAGE = "{filler} stands in for a text that is not written yet; write it"
+
+
+def _called(filler: str) -> str:
+    return "lorem ipsum" if "ipsum" in filler else "a filler"
 
 
 def _hosts(code: Script | Stylesheet | Template | PhpFile | JsonFile, text: LiteralText) -> Iterator[Finding]:
-    for host in hosts_in(text.text):
-        if not host.scheme and host.kind is HostKind.LOCAL and isinstance(code, PhpFile):
+    shown = _HINT_IN_MARKUP.sub("", text.text) if isinstance(code, Script) and "=" in text.text else text.text
+    for host in hosts_in(shown):
+        if not host.scheme and isinstance(code, PhpFile) and host.kind is HostKind.LOCAL:
             continue
         if host.kind in _KINDS:
             yield code.finding(
@@ -179,17 +185,17 @@ def _is_fallback(code: object, text: LiteralText) -> bool:
 
 
 def _between_tags(template: Template) -> Iterator[Finding]:
-    """Lorem ipsum and addresses in the text of markup: what stands in attributes and comments is said elsewhere.
+    """Fillers and addresses in the text of markup: what stands in attributes and comments is said elsewhere.
 
     A page may show users an address as an example.
     """
-    if b"ipsum" not in template.code.lower() and b"@" not in template.code and b"://" not in template.code:
+    if not _SHOWN.search(template.code):
         return
     for found in _SHOWN.finditer(_shown(template)):
         text = found[0].decode("utf-8", "replace")
         place = Stretch(*found.span())
         if found["filler"]:
-            yield template.finding(place, _FILLER_MESSAGE)
+            yield template.finding(place, _FILLER_MESSAGE, filler=_called(text.lower()))
         elif _EMAIL.fullmatch(text):
             yield template.finding(place, _EMAIL_MESSAGE, confidence=Confidence.LIKELY, email=text)
         elif any(host.kind in {HostKind.TUNNEL, HostKind.SANDBOX} for host in hosts_in(text)):
@@ -202,7 +208,8 @@ def _between_tags(template: Template) -> Iterator[Finding]:
 
 
 _SHOWN = re.compile(
-    rb"(?P<filler>lorem[ ,]{1,3}ipsum)|https?://[\w.-]{4,200}|(?<![\w.+-])[\w.+-]{1,40}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}",
+    rb"(?P<filler>" + "|".join(map(re.escape, FILLERS)).encode() + rb")|https?://[\w.-]{4,200}"
+    rb"|(?<![\w.+-])[\w.+-]{1,40}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}",
     re.IGNORECASE,
 )
 

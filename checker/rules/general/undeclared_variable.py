@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from checker.amocrm.global_names import NODE, PLATFORM, is_known
+from checker.amocrm.global_names import NODE, OWN_NAMES_OF_WINDOW, PLATFORM, is_known
 from checker.finding import Confidence, Finding, Stage
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.node_index import ancestors
@@ -61,6 +61,8 @@ class _Reader:
 
     def findings(self) -> Iterator[Finding]:
         for name, references in self._names.undeclared.items():
+            if name in OWN_NAMES_OF_WINDOW and name not in self._shared.declared:
+                yield from self._overwritten(references)
             if is_known(name) or name in self._shared.declared or (name in NODE and self._is_program_of_node):
                 continue
             uses = [reference for reference in references if self._is_written_here(reference)]
@@ -103,6 +105,17 @@ class _Reader:
             confidence=Confidence.LIKELY if self._is_vague or _is_in_with(use) else Confidence.CERTAIN,
             name=use.name,
         )
+
+    def _overwritten(self, references: Sequence[Reference]) -> Iterator[Finding]:
+        """The first accident with a name that the window has; where a handler stands, its element may have it too."""
+        use = next((one for one in references if one.role != READ and self._is_written_here(one)), None)
+        if use is not None and not self._is_vague and not _is_in_with(use):
+            yield self._script.finding(
+                use.identifier,
+                "`{name}` belongs to the window, so this changes it for all of amoCRM's page;"
+                " declare a variable of your own with `let` or `var`",
+                name=use.name,
+            )
 
     def _read(self, use: Reference, others: int) -> Finding:
         similar = self._similar(use)

@@ -1,4 +1,4 @@
-"""Clients for HTTP: Guzzle, and those of Symfony and Yii.
+"""Clients for HTTP: Guzzle, and those of Symfony, Yii and the PHP League's OAuth.
 
 Sources: their documentation. Guzzle waits for ever unless `timeout` says otherwise; Symfony and Yii take PHP's
 `default_socket_timeout`, so with them a missing timeout is only likely a violation. Laravel's `Http` waits 30 seconds.
@@ -65,7 +65,14 @@ _YII = _Library(
     frozenset({"timeout", "CURLOPT_TIMEOUT", "CURLOPT_TIMEOUT_MS"}),
     Confidence.LIKELY,
 )
-_LIBRARIES = (_GUZZLE, _SYMFONY, _YII)
+_OAUTH = _Library(
+    frozenset({"->gethttpclient"}),
+    {"request": 2, "requestasync": 2},
+    frozenset({"timeout", "TIMEOUT"}),
+    Confidence.LIKELY,
+)
+"""The providers of league/oauth2-client, amoCRM's among them, lend their client; it has a timeout if they got one."""
+_LIBRARIES = (_GUZZLE, _SYMFONY, _YII, _OAUTH)
 _CHAIN = 20
 """Calls of a chain that are looked at."""
 
@@ -95,7 +102,7 @@ class _Clients:
             if maker is not None:
                 used.add(maker.node)
                 yield from self._judged(call, maker)
-        for maker in self._makers.values():
+        for maker in self._makers.values() if self._library is not _OAUTH else ():
             if maker.node not in used and self._timeout_of_maker(maker) in {Timeout.NONE, Timeout.OFF}:
                 yield self._waiting(maker, Timeout.NONE, Confidence.LIKELY)
 

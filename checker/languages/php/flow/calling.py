@@ -304,7 +304,8 @@ class Calling:
         name = call.short_name
         if call.kind is CallKind.FUNCTION and name in _TESTS:
             return NOTHING
-        if sounds_like_check(name) or sounds_like_cleaning(name):
+        keeps = name.startswith("set") or (call.kind is CallKind.NEW and not sounds_like_check(name))
+        if not keeps and (sounds_like_check(name) or sounds_like_cleaning(name)):
             for value in given:
                 state.note_all(value, Checked.CONTENT)
                 if value.is_request:

@@ -836,6 +836,15 @@ def test_a_place_that_is_never_reached_is_not_safe() -> None:
     assert unsafe_lines("function f() { return; app.data.card.id; }") == [1]
 
 
+@pytest.mark.parametrize("nesting", range(6))
+def test_checks_count_however_long_the_chain_of_calls_is(nesting: int) -> None:
+    before, behind = "if (a) { " * nesting, "} " * nesting
+    checked = "if (typeof app === 'undefined' || !app.data.card) { return null; } use(app.data.card.id);"
+    chain = "".join(f"function f{n}() {{ {checked} {before} f{n + 1}(); {behind} }}\n" for n in range(30))
+    handlers = "".join(f"on(function () {{ f{n}(); }});\n" for n in range(30))
+    assert unsafe_lines(f"f0(); app.data.card.name;\n{chain}{handlers}") == [1]
+
+
 HOSTILE = {
     "blocks": ("if (a) {" * 3000, "}" * 3000),
     "else": ("if (a) {} else " * 1500 + "{", "}"),
