@@ -133,6 +133,7 @@ def said(report: Report) -> Counter[tuple[str, str]]:
 
 CHANGING = {
     ("divided", "debugging"): "a function that calls a wrapper is no wrapper",
+    ("renamed", "obfuscated-code"): "names may be what tells",
     ("renamed", "missing-file"): "what a path is relative to may show in a name alone",
     ("spread_out", "commented-out-code"): "lines of comments are rewritten too",
 }

@@ -36,7 +36,7 @@ _FIELD_OF_CARD = re.compile(
     r"|\[data-(?:[a-z]{1,20}-)?id\s?=\s?\\?[\"']?(\d{5,10})"
 )
 _FEWEST_LETTERS = 2
-SUBDOMAIN = re.compile(r"[a-z][\w-]{2,60}", re.IGNORECASE)
+SUBDOMAIN = re.compile(r"(?=\d*[a-z])[a-z\d][\w-]{2,60}", re.IGNORECASE)
 """What may be the name of an account."""
 _BOUNDS = Vocabulary("min, max")
 """What tells a limit of ids from an id: `MIN_CATALOG_ID`."""
