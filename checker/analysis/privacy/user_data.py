@@ -270,9 +270,8 @@ def _typed_in(script: Script) -> Iterator[UserData]:
 def _secret_inputs(markup: ParsedTemplate) -> Iterator[tuple[Attribute, str]]:
     """The fields that ask for a secret, each by the attribute that says so."""
     for element in markup.elements():
-        if element[0].tag == "input" and not any(
-            attribute.name == "type" and attribute.value == "hidden" for attribute in element
-        ):
+        is_hidden = any(attribute.name == "type" and attribute.value == "hidden" for attribute in element)
+        if element[0].tag == "input" and not is_hidden:
             kinds = ((attribute, _kind_of_input(attribute)) for attribute in element)
             yield from islice(((attribute, kind) for attribute, kind in kinds if kind is not None), 1)
 
