@@ -104,7 +104,7 @@ def _page(rule: Rule) -> str:
 
 def _source(clause: Clause | None) -> str:
     if clause is None:
-        return "The platform demands it; the moderation text does not speak of it."
+        return "The platform demands it; the moderation text does not mention it."
     return f"The moderation text, clause `{clause.id}`:\n\n> {clause.sentence}"
 
 

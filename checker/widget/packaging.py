@@ -136,7 +136,7 @@ def default_exclusion(path: str) -> str | None:
 
 
 class Junk(NamedTuple):
-    """Something that belongs into no archive."""
+    """Something that belongs in no archive."""
 
     path: str
     """The file, or the folder around it that is junk as a whole, `/` at its end."""

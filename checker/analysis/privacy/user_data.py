@@ -269,23 +269,11 @@ def _typed_in(script: Script) -> Iterator[UserData]:
 
 def _secret_inputs(markup: ParsedTemplate) -> Iterator[tuple[Attribute, str]]:
     """The fields that ask for a secret, each by the attribute that says so."""
-    for element in _inputs(markup):
-        if not any(attribute.name == "type" and attribute.value == "hidden" for attribute in element):
+    for element in markup.elements():
+        is_hidden = any(attribute.name == "type" and attribute.value == "hidden" for attribute in element)
+        if element[0].tag == "input" and not is_hidden:
             kinds = ((attribute, _kind_of_input(attribute)) for attribute in element)
             yield from islice(((attribute, kind) for attribute, kind in kinds if kind is not None), 1)
-
-
-def _inputs(markup: ParsedTemplate) -> Iterator[Sequence[Attribute]]:
-    """The attributes of each `<input>`."""
-    element: list[Attribute] = []
-    for attribute in markup.attributes:
-        if element and (attribute.tag != "input" or b">" in markup.code[element[-1].end : attribute.start]):
-            yield element
-            element = []
-        if attribute.tag == "input":
-            element.append(attribute)
-    if element:
-        yield element
 
 
 def _kind_of_input(attribute: Attribute) -> str | None:

@@ -155,25 +155,16 @@ class Rejections:
 
     def _as_owner(self, node: Node, parent: js.MemberExpression, way: _Way) -> list[Ending]:
         """`promise.then(…)` and its like."""
-        call = parent.parent
-        if isinstance(call, js.ChainExpression):
-            call = call.parent
-        if (
-            node is not parent.object
-            or not isinstance(call, js.CallExpression)
-            or call.callee not in (parent, parent.parent)
-        ):
+        call = _call_of_method(node, parent)
+        if call is None:
             return [Ending(node)]
         method = member_key(parent) or ""
         if method in ALWAYS_METHODS:
             return [ending._replace(always=(*call.arguments[:1], *ending.always)) for ending in self._follow(call, way)]
-        position = HANDLER_POSITIONS.get(method)
-        handler = call.arguments[position] if position is not None and position < len(call.arguments) else None
-        if handler is not None and not _is_nothing(handler):
-            after = [Ending(call)] if method in _ABSORBING else self._follow(call, way)
-            if method in _ABSORBING and self._throws_again(handler):
-                after = self._follow(call, way)
-            return self._handled(node, handler, after, way)
+        handler = _failure_handler(method, call)
+        if handler is not None:
+            is_kept = method in _ABSORBING and not self._throws_again(handler)
+            return self._handled(node, handler, [Ending(call)] if is_kept else self._follow(call, way), way)
         if method in _NEUTRAL or method in HANDLER_POSITIONS:
             return self._follow(call, way)
         return [Ending(node, is_known=method in _ENDING)]
@@ -370,6 +361,22 @@ def _is_rejection(node: Node) -> bool:
         return False
     owner = node.callee.object
     return member_key(node.callee) == "reject" and isinstance(owner, js.Identifier) and owner.name == "Promise"
+
+
+def _call_of_method(node: Node, member: js.MemberExpression) -> js.CallExpression | None:
+    """The call of a method of an expression; None if the member is only read, or read of something else."""
+    callee = member.parent if isinstance(member.parent, js.ChainExpression) else member
+    call = callee.parent
+    if node is member.object and isinstance(call, js.CallExpression) and call.callee is callee:
+        return call
+    return None
+
+
+def _failure_handler(method: str, call: js.CallExpression) -> Node | None:
+    """What a method of a promise is given to run after a failure."""
+    position = HANDLER_POSITIONS.get(method)
+    handler = call.arguments[position] if position is not None and position < len(call.arguments) else None
+    return None if handler is None or _is_nothing(handler) else handler
 
 
 def _is_nothing(node: Node) -> bool:

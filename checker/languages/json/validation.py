@@ -122,9 +122,9 @@ class _Validation:
     def _unknown_key(self, key: Key, spot: _Spot, free: Sequence[str]) -> Violation:
         meant, home = _closest(key.text, free), self._homes.get(key.text)
         if home is not None:
-            way_out = "; it belongs into `{home}`"
+            way_out = "; it belongs in `{home}`"
         elif spot.path and key.text in self._schema.get("properties", {}):
-            way_out = "; it belongs to the top level of the file"
+            way_out = "; it belongs at the top level of the file"
         elif meant is not None:
             way_out = "; did you mean `{meant}`?"
         else:

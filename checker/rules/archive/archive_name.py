@@ -14,7 +14,7 @@ from checker.widget.widget import Widget
 def archive_name(widget: Widget) -> Iterator[Finding]:
     """A given archive that is not called widget.zip.
 
-    Why: amoCRM takes the archive under this one name, in lower case. The version belongs into the manifest, not into
+    Why: amoCRM takes the archive under this one name, in lower case. The version belongs in the manifest, not in
     the archive's name; `widget-check pack -o widget.zip` always writes the right one.
 
     Bad:

@@ -14,7 +14,7 @@ from checker.widget.widget import Widget
 def stray_file(widget: Widget) -> Iterator[Finding]:
     """Files in the archive that no widget needs.
 
-    Why: only the widget belongs into the archive. What an operating system, an editor or version control left there,
+    Why: only the widget belongs in the archive. What an operating system, an editor or version control left there,
     archives and source maps are never needed; a file that nothing refers to is probably a leftover, which the
     moderators have to read and every user to download.
 
@@ -39,7 +39,7 @@ def _junk(widget: Widget) -> Iterator[Finding]:
     for junk, paths in found.items():
         yield widget.finding(
             paths[0],
-            "{name} does not belong into the archive ({kind}); delete it, or leave it out",
+            "{name} does not belong in the archive ({kind}); delete it, or leave it out",
             name=junk.path,
             kind=junk.kind,
         )
@@ -50,7 +50,7 @@ def _left_by_system(widget: Widget) -> Iterator[Finding]:
     left = [entry.path for entry in widget.files.left_out if why_system_file(entry.path)]
     if widget.archive is not None:
         for junk in dict.fromkeys(filter(None, map(junk_of, left))):
-            yield widget.finding("", "{name} does not belong into the archive ({kind})", name=junk.path, kind=junk.kind)
+            yield widget.finding("", "{name} does not belong in the archive ({kind})", name=junk.path, kind=junk.kind)
         return
     for path in left:
         yield widget.finding(

@@ -39,7 +39,7 @@ def external_template(code: Script | Template) -> Iterator[Finding]:
     """A template that is fetched from another host.
 
     Why: what the user sees is then not what was moderated, and the widget stays empty when that host is away. All
-    templates belong into the archive; `render` fetches them from there with the widget's own path.
+    templates belong in the archive; `render` fetches them from there with the widget's own path.
 
     Bad:
         self.render({href: '/templates/panel.twig', base_path: 'https://widget.example.com', load: show}, params);

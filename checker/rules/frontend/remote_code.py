@@ -21,7 +21,7 @@ def remote_code(script: Script) -> Iterator[Finding]:
     """Code that is loaded from a host that is no public library CDN.
 
     Why: what runs in the user's account is then not what was moderated: it can change any day, and whoever gets hold of
-    that host gets hold of all accounts. The widget's own code belongs into the archive; a library may come from a
+    that host gets hold of all accounts. The widget's own code belongs in the archive; a library may come from a
     public library CDN, for amoCRM from cdnjs.
 
     Bad:

@@ -29,7 +29,7 @@ _MOST_RELATED = 8
 
 @rule("undisclosed-chat-channel", clause="general.11", stage=Stage.MODERATION)
 def undisclosed_chat_channel(widget: Widget) -> Iterator[Finding]:
-    """A chat channel that the widget's description does not speak of.
+    """A chat channel that the widget's description does not mention.
 
     Why: a widget that connects a channel of amoCRM's Chats API has to give the data of the channel that was
     registered for it, and a note for whom the function is available, in its description.

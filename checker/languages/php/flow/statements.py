@@ -156,6 +156,7 @@ class Statements:
         state.become(merge([before, *ends]))
 
     def _foreach(self, node: Node, state: State) -> None:
+        """Follow a loop over the items that are known one by one, or else over one that stands for all."""
         parts = [child for child in node.children if child.role != "body"]
         if len(parts) < 2:
             return
@@ -164,14 +165,9 @@ class Statements:
         if target.kind == "pair":
             key, target = target.children[0], target.children[-1]
         value = self._all.value(subject, state)
-        known = [name for name in value.items if name != ANY]
         before = state.copy()
-        if known and not value.taints and ANY not in value.items and len(known) <= _MOST_TURNS:
-            turns = [(constant(name), value.items[name]) for name in known]
-        else:
-            turns = [(element(value, ANY, None)._replace(items={}), element(value, ANY, None))]
         ends: list[State] = []
-        for name, item in _together(turns):
+        for name, item in _together(_turns(value)):
             if key is not None:
                 self._all.assign(key, name, state)
             self._all.assign(target, item, state)
@@ -179,13 +175,7 @@ class Statements:
             if target.kind == "by_ref":
                 changed = self._all.value(target, state)
                 self._all.replace_elements(subject, changed, state)
-        after = merge(ends)
-        looped = variable_name(bare(subject))
-        if looped is not None and looped in after.variables:
-            before.variables[looped] = after.variables[looped]
-        for path, checked in after.checks.items():
-            before.note(path, checked)
-        state.become(merge([before, after]) if not after.is_dead else before)
+        state.become(_behind_loop(before, merge(ends), variable_name(bare(subject))))
 
     def _try(self, node: Node, state: State) -> None:
         before = state.copy()
@@ -242,6 +232,24 @@ class Statements:
         name, value = node.child("name"), node.child("value")
         if name is not None:
             self._all.assign(name, self._all.value(value, state) if value is not None else NOTHING, state)
+
+
+def _turns(value: Value) -> list[tuple[Value, Value]]:
+    """Key and item of each turn of a loop over a value."""
+    known = [name for name in value.items if name != ANY]
+    if known and not value.taints and ANY not in value.items and len(known) <= _MOST_TURNS:
+        return [(constant(name), value.items[name]) for name in known]
+    item = element(value, ANY, None)
+    return [(item._replace(items={}), item)]
+
+
+def _behind_loop(before: State, after: State, looped: str | None) -> State:
+    """What is known behind a loop that may not run at all: the checks in it count, and what it made of its subject."""
+    if looped is not None and looped in after.variables:
+        before.variables[looped] = after.variables[looped]
+    for path, checked in after.checks.items():
+        before.note(path, checked)
+    return before if after.is_dead else merge([before, after])
 
 
 def _together(turns: list[tuple[Value, Value]]) -> list[tuple[Value, Value]]:
