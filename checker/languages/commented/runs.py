@@ -24,6 +24,7 @@ _MOST_TEXT = 1_000_000
 _MOST_LINES = 400
 """Lines of one statement; a longer one was not commented out but kept."""
 _LINE_MARKS = (b"//", b"#")
+_TWIG_MARK = b"{#"
 _GLUE = re.compile(r"[\s()\[\]{};,*/]*")
 """A line of which there is nothing to say: it belongs to the code around it, if there is some."""
 _STAR = re.compile(r"\s*\*(?!/) ?")
@@ -31,6 +32,10 @@ _TAG = re.compile(r"\s*@[A-Za-z]{2,}")
 """How JSDoc and PHPDoc describe a parameter or a result."""
 _OTHER_BRANDS = ("!", "[if ", "<![endif]", "[endif]")
 """What licences and conditional comments begin with."""
+
+
+_DATA_STARTS = frozenset({"{", "[", "[{"})
+"""Lines with which the sample of an object or a list begins."""
 
 
 class Stretch(NamedTuple):
@@ -68,6 +73,9 @@ def _groups(comments: Sequence[Comment], code: bytes) -> Iterator[list[Comment]]
 
 
 def _is_line(comment: Comment, code: bytes) -> bool:
+    """Whether a comment is one of those with which editors comment out line by line."""
+    if code.startswith(_TWIG_MARK, comment.start):
+        return "\n" not in comment.text
     return code.startswith(_LINE_MARKS, comment.start)
 
 
@@ -94,9 +102,19 @@ def _is_mostly_code(text: str, reader: _Lines) -> bool:
         lines = [_STAR.sub("", line, count=1) for line in lines]
         if any(_TAG.match(line) for line in lines):
             return False
-    runs = reader.runs([_without_line_mark(line) for line in lines])
+    runs = [*reader.runs([_without_line_mark(line) for line in lines])]
+    if _explains_data(lines, runs):
+        return False
     found = sum(1 for first, last in runs for line in lines[first : last + 1] if line.strip())
     return 2 * found >= sum(1 for line in lines if line.strip()) > 0
+
+
+def _explains_data(lines: Sequence[str], runs: Sequence[tuple[int, int]]) -> bool:
+    """Whether a comment is prose and the shape of what it speaks of: `params is an object: { … }`."""
+    first = runs[0][0] if runs else -1
+    before = [line.strip() for line in lines[: first + 1] if line.strip()]
+    start = next((index for index, line in enumerate(before) if line in _DATA_STARTS), 0)
+    return start > 0 and start >= len(before) - 2
 
 
 def _without_line_mark(line: str) -> str:
