@@ -195,7 +195,7 @@ class Calling:
             elif value is None and parameter.default is not None:
                 value = self._all.value(parameter.default, State())
             elif value is None:
-                value = given_by_framework(parameter)
+                value = given_by_framework(parameter, function.parameters)
             is_typed = parameter.type.strip("?").lower() in {"int", "float", "bool"}
             inner[parameter.name] = NOTHING if is_typed else state.trusted(value)
             if parameter.is_property:
@@ -308,7 +308,9 @@ class Calling:
             item = element(collected(others[:1]) if not others[0].items else others[0], ANY, None) if over else None
             inner = State(self._captured(function, state), dict(state.checks))
             for parameter in function.parameters:
-                inner.variables[parameter.name] = item if item is not None else given_by_framework(parameter)
+                inner.variables[parameter.name] = (
+                    item if item is not None else given_by_framework(parameter, function.parameters)
+                )
             outcome = self._all.follow(function, inner)
             if item is not None and call.short_name in _WALKING and function.parameters[:1]:
                 end = merge([outcome.truthy, outcome.falsy]).variables.get(function.parameters[0].name, item)

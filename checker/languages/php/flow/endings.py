@@ -35,6 +35,8 @@ _MAILERS = frozenset({"mail", "mb_send_mail"})
 _PRINTERS = frozenset({"printf", "vprintf"})
 _HARMLESS = frozenset({"isset", "empty", "list", "array", "define", "var_dump", "curl_exec"})
 _OPTION_ARGUMENTS = 3
+_BODY_OF_ANSWER = "->getBody()"
+"""Of PSR-7: what is written to it is the answer, as if it were printed."""
 _ALWAYS_SQL = frozenset({"query", "exec", "multi_query", "real_query", "prepare", "rawquery"})
 
 
@@ -135,6 +137,8 @@ def _of_constructor(name: str, given: Sequence[Value]) -> list[Ending] | None:
 def _of_method(call: Call, given: Sequence[Value]) -> list[Ending] | None:
     name = call.short_name
     first = _at(given, 0)
+    if name == "write" and call.receiver is not None and call.receiver.text.endswith(_BODY_OF_ANSWER):
+        return [(collected(given), Sink.OUTPUT)]
     if name in SQL_METHODS and _is_query(call, first):
         return [(first, Sink.SQL)]
     conditions = [value for value in given[1:] if value.all_taints() and _is_worded_like_query(value)]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.php.flow.state import State, merge
-from checker.languages.php.flow.values import NOTHING, Value, joined
-from checker.languages.php.flow.vocabulary import REQUEST_CLASSES, REQUEST_NAMES
+from checker.languages.php.flow.values import NOTHING, UNTRUSTED, Origin, Value, joined
+from checker.languages.php.flow.vocabulary import REQUEST_CLASSES, REQUEST_NAMES, ROUTE_ARGUMENTS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from checker.languages.php.declarations import Class, Parameter
     from checker.languages.php.node import Node
 
@@ -50,9 +52,17 @@ class Outcome(NamedTuple):
     falsy: State
 
 
-def given_by_framework(parameter: Parameter) -> Value:
-    """What a parameter holds whose caller is not in the file: a request object, or nothing that is known."""
-    kind = parameter.type.strip("?").rpartition("\\")[2].lower()
-    if kind:
-        return Value(is_request=kind in REQUEST_CLASSES)
-    return Value(is_request=parameter.name.lower() in REQUEST_NAMES)
+def given_by_framework(parameter: Parameter, all_parameters: Sequence[Parameter]) -> Value:
+    """What a parameter holds whose caller is not in the file: the request, parts of its address, or nothing known."""
+    kind = _class_of(parameter)
+    if kind == "array" and parameter.name == ROUTE_ARGUMENTS and any(map(_is_request, all_parameters)):
+        return Value({Origin((f"${parameter.name}",), parameter.node): UNTRUSTED})
+    return Value(is_request=kind in REQUEST_CLASSES if kind else parameter.name.lower() in REQUEST_NAMES)
+
+
+def _is_request(parameter: Parameter) -> bool:
+    return _class_of(parameter) in REQUEST_CLASSES
+
+
+def _class_of(parameter: Parameter) -> str:
+    return parameter.type.strip("?").rpartition("\\")[2].lower()

@@ -83,7 +83,7 @@ class Interpreter:
         this = self._properties.get(owner.node, NOTHING) if owner is not None else NOTHING
         state = State({"this": this})
         for parameter in function.parameters:
-            state.variables[parameter.name] = given_by_framework(parameter)
+            state.variables[parameter.name] = given_by_framework(parameter, function.parameters)
         self.follow(function, state)
 
     @cached_property

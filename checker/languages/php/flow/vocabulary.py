@@ -125,6 +125,8 @@ REQUEST_PROPERTIES = frozenset({"request", "input"})
 REQUEST_CLASSES = frozenset({"request", "input", "serverrequestinterface", "requestinterface", "serverrequest",
                              "httprequest", "wp_rest_request", "illuminaterequest"})  # fmt: skip
 REQUEST_NAMES = frozenset({"request", "req"})
+ROUTE_ARGUMENTS = "args"
+"""What Slim gives beside the request and the answer: the parts of the address that a route names, `/lead/{id}`."""
 REQUEST_BAGS = frozenset({"query", "request", "cookies", "headers", "files", "server", "json", "input", "cookie"})
 REQUEST_WHOLES = frozenset({"bodyparams", "queryparams", "rawbody", "body"})
 REQUEST_READERS = frozenset(
