@@ -9,7 +9,7 @@ from checker.analysis.code.loading import loaded_code
 from checker.languages.addresses import address_of
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_key
-from checker.languages.javascript.values import Result
+from checker.languages.javascript.values import Object, Result
 from checker.widget.source import Stretch
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def statics_in_script(script: Script) -> Iterator[Static]:
     for markup in script.markup:
         yield from statics_in_markup(markup)
     model = script.model
-    for node, what in (*_set(model), *_constructed(model)):
+    for node, what in (*_set(model), *_constructed(model), *_notified(model)):
         for parts in model.possible_texts(node):
             address = address_of(parts)
             known = what or (_SUFFIXES.get(address.suffix) if address is not None else None)
@@ -278,6 +278,16 @@ def _constructed(model: ScriptModel) -> Iterator[tuple[Node, str | None]]:
     for call in model.graph.calls:
         if "Audio" in call.names and call.arguments:
             yield call.arguments[0], "a sound"
+
+
+def _notified(model: ScriptModel) -> Iterator[tuple[Node, str]]:
+    """The pictures of notifications: `AMOCRM.notifications.show_message({icon: address})`."""
+    for call in model.graph.calls:
+        if any(name.rpartition(".")[0].endswith("notifications") for name in call.names):
+            for argument in call.arguments:
+                for value in model.values.of(argument):
+                    if isinstance(value, Object):
+                        yield from ((icon, "an image") for icon in model.values.sources(value, "icon"))
 
 
 def _urls_in_texts(script: Script) -> Iterator[Static]:

@@ -34,6 +34,7 @@ _OTHER_BRANDS = ("!", "[if ", "<![endif]", "[endif]")
 """What licences and conditional comments begin with."""
 
 
+_SIGN_OF_CODE = re.compile(r"[()\[\]{}$;=+]")
 _DATA_STARTS = frozenset({"{", "[", "[{"})
 """Lines with which the sample of an object or a list begins."""
 
@@ -114,7 +115,8 @@ def _explains_data(lines: Sequence[str], runs: Sequence[tuple[int, int]]) -> boo
     first = runs[0][0] if runs else -1
     before = [line.strip() for line in lines[: first + 1] if line.strip()]
     start = next((index for index, line in enumerate(before) if line in _DATA_STARTS), 0)
-    return start > 0 and start >= len(before) - 2
+    is_prose = not any(_SIGN_OF_CODE.search(line) for line in before[:start])
+    return start > 0 and start >= len(before) - 2 and is_prose
 
 
 def _without_line_mark(line: str) -> str:
