@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
@@ -64,6 +65,10 @@ _ELEMENT_FINDERS = frozenset(
 _TARGETS = frozenset({"target", "currentTarget", "srcElement"})
 _LOCATION_PARTS = frozenset({"hash", "search", "href"})
 _DOCUMENT_PARTS = frozenset({"URL", "documentURI", "referrer"})
+
+
+_CHOICE = re.compile(r"select|option|radio|checkbox|:checked", re.IGNORECASE)
+"""What fields are called that offer values, instead of taking any text."""
 
 
 class Kind(Enum):
@@ -145,7 +150,8 @@ class Origins:
         if call in self.requests:
             yield Origin(Kind.ANSWER, self.requests[call])
         elif "prompt" in names or (method == "val" and not call.arguments):
-            yield Origin(Kind.INPUT)
+            if not (isinstance(callee, js.MemberExpression) and self._is_choice(callee.object)):
+                yield Origin(Kind.INPUT)
         elif not _KEEPING_FUNCTIONS.isdisjoint(names):
             for argument in call.arguments[:1]:
                 yield from self._from(argument, depth)
@@ -153,6 +159,15 @@ class Origins:
             yield from (Origin(Kind.ANSWER, request) for request in self._requests_of(call))
         elif isinstance(callee, js.MemberExpression) and method in _KEEPING_METHODS:
             yield from self._from(callee.object, depth)
+
+    def _is_choice(self, element: Node) -> bool:
+        """Whether a field is called one where users choose from what the widget offers."""
+        if isinstance(element, js.Identifier):
+            return _CHOICE.search(element.name) is not None
+        if not isinstance(element, js.CallExpression):
+            return False
+        selector = self.model.texts.text_of(element.arguments[0]) if element.arguments else None
+        return _CHOICE.search(selector or "") is not None
 
     def _requests_of(self, made: js.NewExpression) -> Iterator[Request]:
         """A promise is kept by a request in its executor, an XMLHttpRequest is one itself."""

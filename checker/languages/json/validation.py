@@ -123,6 +123,8 @@ class _Validation:
         meant, home = _closest(key.text, free), self._homes.get(key.text)
         if home is not None:
             way_out = "; it belongs into `{home}`"
+        elif spot.path and key.text in self._schema.get("properties", {}):
+            way_out = "; it belongs to the top level of the file"
         elif meant is not None:
             way_out = "; did you mean `{meant}`?"
         else:
