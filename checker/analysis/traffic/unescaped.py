@@ -12,7 +12,7 @@ from checker.languages.javascript.definitions import Element, FromExpression, Pa
 from checker.languages.javascript.ingredients import parts_of
 from checker.languages.javascript.literals import RegularExpression
 from checker.languages.javascript.scopes import UPDATE
-from checker.languages.javascript.values import called
+from checker.languages.javascript.values import Object, called
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -99,7 +99,9 @@ class UnescapedTexts:
             waiting.extend((part if not isinstance(node, _ASKED) else shown, part) for part in further)
 
     def _is_given_more(self, node: Node) -> bool:
-        """Whether a name gets values from elsewhere than from the expressions that can be followed."""
+        """Whether a name or property gets values from elsewhere than from the expressions that can be followed."""
+        if isinstance(node, js.MemberExpression):
+            return any(not isinstance(owner, Object) for owner in self._model.values.of(node.object))
         binding = self._model.index.bindings.get(node) if isinstance(node, js.Identifier) else None
         return binding is not None and any(not list(self._expressions(one)) for one in definitions(binding))
 
