@@ -31,8 +31,9 @@ _SOURCED = {
 }
 _SEEN = (
     "amo-modal", "aside-menu", "b-rights", "button-cancel", "button-input", "card-budget", "card-entity-form",
-    "card-fields", "card-holder", "card-tabs", "card_fields", "card_holder", "catalog-fields", "cell-head",
-    "cell-template", "checkboxes-search", "checkboxes_dropdown", "content__account__settings", "content__top",
+    "card-fields", "card-holder", "card-leads", "card-tabs", "card_fields", "card_holder",
+    "catalog-fields", "cell-head", "cell-template", "checkboxes-search", "checkboxes_dropdown",
+    "content__account__settings", "content__top",
     "control--", "control-autosized", "control-checkbox", "control-date", "control-file", "control-phone",
     "control-price", "control-radio", "control-toggler", "control-user_state", "custom-scroll", "date_filter",
     "default-overlay", "digital-pipeline", "feed-amojo", "feed-note", "filter-search", "form-group__control",
@@ -116,7 +117,8 @@ _OF_FRAMEWORKS = re.compile(
     r"(?:alert|badge|btn|button|col(?:-(?:xs|sm|md|lg|xl))?|dropdown|form|input|list|modal|nav|navbar|panel|progress|"
     r"table|tab|text)-(?:primary|secondary|success|danger|warning|info|light|dark|default|link|block|sm|lg|xs|md|xl|"
     r"\d{1,2}|control|group|inline|row|check|label|dialog|content|header|footer|title|close|backdrop|open|item|toggle|"
-    r"menu|bar|striped|bordered|hover|pane|center|left|right|muted|addon|append|prepend))"
+    r"menu|bar|striped|bordered|hover|pane|center|left|right|muted|addon|append|prepend|button|input|field|body|icon|"
+    r"wrapper|container))"
 )
 """Classes of Bootstrap's and what is called after them."""
 _ELEMENT = re.compile(r"__|--")
