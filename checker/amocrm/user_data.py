@@ -83,7 +83,8 @@ SENDING_METHODS = frozenset({"post", "put", "patch", "send", "request", "emit", 
 
 CONSENT_NAMES = Vocabulary(
     "agree*, consent*, accept*, oferta*, offerta*, policy, policies, privacy*, terms, gdpr, pdn,"
-    " personal data, sogl*, soglas*, acept*, aceit*, concord*, соглас*, соглаш*, оферт*, политик*, услови*"
+    " personal data, sogl*, soglas*, acept*, aceit*, concord*, termos, terminos, condicoes,"
+    " condiciones, offer, соглас*, соглаш*, оферт*, политик*, услови*"
 )
 """Words in names of settings, of elements and of variables that have to do with the user's consent."""
 DECISION_NAMES = Vocabulary("checked, checkbox*, confirm*, rules, ruls, is checked")

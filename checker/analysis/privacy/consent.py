@@ -60,7 +60,7 @@ class Consent:
     def is_required(self) -> bool:
         """Whether the user's consent decides over the installation."""
         settings = settings_of(self.widget)
-        if any(setting.is_required and _asks_consent(setting) for setting in settings):
+        if any(setting.is_required and self._asks_consent(setting) for setting in settings):
             return True
         if not self.is_explained:
             return False
@@ -74,6 +74,14 @@ class Consent:
         foreign = (script for script in self.widget.foreign_scripts if script.provenance.library is None)
         return (*self.widget.scripts, *(Script(script.source, script.code) for script in foreign))
 
+    def _asks_consent(self, setting: Setting) -> bool:
+        """Whether a setting is there for the consent alone; a name in the code tells users nothing without a text."""
+        if asked_by(setting) is not None:
+            return False
+        if any(map(CONSENT_NAMES.is_in, setting.labels)):
+            return True
+        return CONSENT_NAMES.is_in_name(setting.code) and (not setting.labels or self.is_explained)
+
     def _is_checkbox(self, setting: Setting) -> bool:
         """Whether a required setting is drawn by the widget itself, or turned into a checkbox."""
         if asked_by(setting) is not None:
@@ -82,12 +90,6 @@ class Consent:
         return setting.type == "custom" or any(
             code in script.code and b"checkbox" in script.code for script in self._scripts
         )
-
-
-def _asks_consent(setting: Setting) -> bool:
-    """Whether a setting is there for the consent alone."""
-    is_named_so = CONSENT_NAMES.is_in_name(setting.code) or any(map(CONSENT_NAMES.is_in, setting.labels))
-    return is_named_so and asked_by(setting) is None
 
 
 # -- Texts
