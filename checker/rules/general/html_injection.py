@@ -11,6 +11,7 @@ from checker.finding import Confidence, Finding, Related, Stage
 from checker.languages.addresses import address_of
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_key
+from checker.languages.javascript.elements import INSERTING_METHODS, is_jquery
 from checker.languages.javascript.values import Argument, Object
 from checker.rules.rule import rule
 from checker.widget.script import Script
@@ -55,7 +56,6 @@ class _Sink(NamedTuple):
 _HTML_PROPERTIES = ("innerHTML", "outerHTML")
 _HTML_METHODS = {"html": 0, "insertAdjacentHTML": 1, "createContextualFragment": 0}
 """Methods that read a text as markup, and which of their arguments it is."""
-_INSERTING_METHODS = frozenset({"append", "prepend", "after", "before", "replaceWith", "wrap", "wrapInner", "wrapAll"})
 _MAKERS = frozenset({"$", "$.parseHTML"})
 _SHOWN = 60
 
@@ -142,17 +142,10 @@ def _sinks_of_call(call: Call) -> Iterator[_Sink]:
         position = _HTML_METHODS.get(key)
         if position is not None:
             yield from (_Sink(f"`.{key}`", place, one) for one in call.arguments[position : position + 1])
-        elif key in _INSERTING_METHODS:
-            is_of_jquery = _is_jquery(callee.object)
+        elif key in INSERTING_METHODS:
+            is_of_jquery = is_jquery(callee.object)
             for one in call.arguments:
                 yield _Sink(f"`.{key}`", place, one, needs_markup=True, is_of_jquery=is_of_jquery)
-
-
-def _is_jquery(node: Node) -> bool:
-    """Whether a chain of calls begins with jQuery, or with a name of the kind that people give what it finds."""
-    while isinstance(node, js.CallExpression | js.MemberExpression):
-        node = node.callee if isinstance(node, js.CallExpression) else node.object
-    return isinstance(node, js.Identifier) and (node.name.startswith("$") or node.name == "jQuery")
 
 
 # -- Twig
