@@ -20,6 +20,8 @@ _WORDS = (b"error", b"xdebug", b"phpinfo", b"debug", b"mode", b"verbose", b"env"
 _SHOWING = frozenset({"display_errors", "display_startup_errors"})
 _ON = frozenset({"1", "true", "on", "yes"})
 _EVERYTHING = frozenset({"E_ALL", "E_STRICT", "-1", "32767", "2147483647", "30719"})
+_SLIM_FLAG = "displayErrorDetails"
+"""The first argument of Slim's `addErrorMiddleware`: whether answers show what went wrong, and where."""
 _XDEBUG_DUMPS = ("xdebug_var_dump", "xdebug_debug_zval")
 _ENVIRONMENTS = frozenset({"yii_env", "app_env", "wp_env", "environment", "application_env"})
 _DEVELOPMENT = frozenset({"dev", "development", "local", "debug", "testing"})
@@ -63,6 +65,8 @@ def _settings_of_php(model: PhpModel) -> Iterator[Tool]:
                 reporting.append(Tool(call.node, option, is_flag=False))
         elif call.name == "error_reporting" and _is_everything(call.argument(0, "error_level"), model):
             reporting.append(Tool(call.node, "error_reporting", is_flag=False))
+        elif call.short_name == "adderrormiddleware" and _is_shown(call.argument(0, _SLIM_FLAG), model):
+            yield Tool(call.node, _SLIM_FLAG, is_flag=True)
         elif call.name == "phpinfo" or (call.name.startswith("xdebug_") and not call.name.startswith(_XDEBUG_DUMPS)):
             yield Tool(call.node, call.name, is_flag=False)
     if not hides_errors:  # what is reported then goes to the log alone

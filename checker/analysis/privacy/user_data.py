@@ -103,8 +103,12 @@ def asked_by(setting: Setting) -> UserData | None:
         return None
     by_label = _kind_of(labels)
     kind = by_label or by_code
-    is_sure = by_label is not None or not labels
+    is_sure = (by_label is not None or not labels) and (setting.is_required or kind != _MERE_NAME)
     return None if kind is None else UserData(Way.SETTING, setting.place, setting.code, kind, is_sure)
+
+
+_MERE_NAME = "login"
+"""Of little worth without a password; where it may be left out, it is often a rest of amoCRM's sample."""
 
 
 def _is_consent(label: str) -> bool:

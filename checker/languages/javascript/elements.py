@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 UNKNOWN = "…"
 """Stands in a selector for what is known only at run time: a part of a name, or elements around; a letter to CSS."""
 
+INSERTING_METHODS = frozenset({"append", "prepend", "after", "before", "replaceWith", "wrap", "wrapInner", "wrapAll"})
+"""Methods of jQuery that read a text with tags as markup; the browser's methods of these names take texts as texts."""
+
 _LONGEST_WAY = 16
 _MOST_SELECTORS = 8
 _LONGEST_SELECTOR = 500
@@ -71,6 +74,13 @@ _CHANGED_PROPERTIES = frozenset(
 )  # fmt: skip
 _INNER_OBJECTS = frozenset({"style", "classList", "dataset"})
 _CLICKS = frozenset({"click", "trigger", "triggerHandler", "dispatchEvent", "submit", "requestSubmit"})
+
+
+def is_jquery(node: Node) -> bool:
+    """Whether a chain of calls begins with jQuery, or with a name of the kind that people give what it finds."""
+    while isinstance(node, js.CallExpression | js.MemberExpression):
+        node = node.callee if isinstance(node, js.CallExpression) else node.object
+    return isinstance(node, js.Identifier) and (node.name.startswith("$") or node.name == "jQuery")
 
 
 class Action(NamedTuple):

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from checker.analysis.traffic.unescaped import UnescapedTexts
 from checker.finding import Confidence, Finding, Related, Stage
+from checker.languages.addresses import address_of
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_key
-from checker.languages.javascript.values import Object
+from checker.languages.javascript.elements import INSERTING_METHODS, is_jquery
+from checker.languages.javascript.values import Argument, Object
 from checker.rules.rule import rule
 from checker.widget.script import Script
 from checker.widget.source import Stretch
@@ -47,12 +49,13 @@ class _Sink(NamedTuple):
     markup: Node
     needs_markup: bool = False
     """Whether a text alone would do no harm there: only what has tags is read as markup."""
+    is_of_jquery: bool = False
+    """Whether it is a method of jQuery's, which the page's own elements have too, but for texts."""
 
 
 _HTML_PROPERTIES = ("innerHTML", "outerHTML")
 _HTML_METHODS = {"html": 0, "insertAdjacentHTML": 1, "createContextualFragment": 0}
 """Methods that read a text as markup, and which of their arguments it is."""
-_INSERTING_METHODS = frozenset({"append", "prepend", "after", "before", "replaceWith", "wrap", "wrapInner", "wrapAll"})
 _MAKERS = frozenset({"$", "$.parseHTML"})
 _SHOWN = 60
 
@@ -62,12 +65,32 @@ def _in_code(script: Script) -> Iterator[Finding]:
     said: set[object] = set()
     for sink in _sinks(script.model):
         found = texts.nearest_in(sink.markup) if sink.place not in said else None
-        if found is None or (sink.needs_markup and not found.is_built_in):
+        if found is None or _is_own_template(script, found):
+            continue
+        if sink.needs_markup and not found.is_built_in and not _is_whole_answer(script.model, sink, found):
             continue
         what = (_variable(script.model, sink.markup), found.shown)
         if what not in said:
             yield _finding(script, sink, found)
         said |= {sink.place, what} if what[0] is not None else {sink.place}
+
+
+_TEMPLATE = re.compile(r"\.(?:html?|twig|tpl|hbs|mustache)(?:[?#…]|\Z)", re.IGNORECASE)
+
+
+def _is_own_template(script: Script, found: Unescaped) -> bool:
+    """Whether a text is the answer to a request for a template of the widget's own."""
+    request = found.origin.request
+    addresses = script.request_addresses[request.node] if request is not None else ()
+    texts = [parts for address in addresses for parts in script.model.possible_texts(address)]
+    named = ["".join(part or "…" for part in parts) for parts in texts if address_of(parts) is None]
+    return bool(named) and len(named) == len(texts) and all(map(_TEMPLATE.search, named))
+
+
+def _is_whole_answer(model: ScriptModel, sink: _Sink, found: Unescaped) -> bool:
+    """Whether jQuery gets the answer to a request as it came: a text, in which it looks for tags."""
+    is_whole = found.node is sink.markup and all(isinstance(value, Argument) for value in model.values.of(found.node))
+    return is_whole and found.origin.request is not None and sink.is_of_jquery
 
 
 def _variable(model: ScriptModel, markup: Node) -> object:
@@ -119,8 +142,10 @@ def _sinks_of_call(call: Call) -> Iterator[_Sink]:
         position = _HTML_METHODS.get(key)
         if position is not None:
             yield from (_Sink(f"`.{key}`", place, one) for one in call.arguments[position : position + 1])
-        elif key in _INSERTING_METHODS:
-            yield from (_Sink(f"`.{key}`", place, one, needs_markup=True) for one in call.arguments)
+        elif key in INSERTING_METHODS:
+            is_of_jquery = is_jquery(callee.object)
+            for one in call.arguments:
+                yield _Sink(f"`.{key}`", place, one, needs_markup=True, is_of_jquery=is_of_jquery)
 
 
 # -- Twig
