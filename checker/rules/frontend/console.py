@@ -12,7 +12,7 @@ from checker.rules.rule import Context, rule
 from checker.widget.script import Script
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from checker.languages.javascript.estree import Node
 
@@ -31,10 +31,9 @@ def console(script: Script, context: Context) -> Iterator[Finding]:
         AMOCRM.notifications.show_message_error({header: 'Widget', text: self.i18n('errors.load')});
     """
     uses = [use for use in script.uses_of("console") if not is_receiver_argument(use.node)]
-    asked = {use for use in uses if _only_asks(use.node)}
     for use in uses:
         is_allowed = context.profile is Profile.KOMMO and _traces_failure(use)
-        if not is_allowed and not (use in asked and _is_used_on_line(script, use, uses, asked)):
+        if not is_allowed and not (_only_asks(use.node) and _is_used_on_line(script, use, uses)):
             yield script.finding(use, "`{path}` is left in the code; delete it", path=use.name)
 
 
@@ -48,10 +47,9 @@ def _only_asks(node: Node) -> bool:
     return isinstance(parent, js.IfStatement | js.ConditionalExpression) and child is parent.test
 
 
-def _is_used_on_line(script: Script, asked: Use, uses: Sequence[Use], only_asked: Collection[Use]) -> bool:
+def _is_used_on_line(script: Script, asked: Use, uses: Sequence[Use]) -> bool:
     """Whether a line goes on with a use that is reported for itself."""
-    further = (use for use in uses if use.start >= asked.end and use not in only_asked)
-    return any(b"\n" not in script.code[asked.start : use.start] for use in further)
+    return any(b"\n" not in script.code[asked.start : use.start] for use in uses if use.start >= asked.end)
 
 
 def _traces_failure(use: Use) -> bool:
