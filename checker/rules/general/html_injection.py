@@ -54,6 +54,7 @@ _HTML_METHODS = {"html": 0, "insertAdjacentHTML": 1, "createContextualFragment":
 """Methods that read a text as markup, and which of their arguments it is."""
 _INSERTING_METHODS = frozenset({"append", "prepend", "after", "before", "replaceWith", "wrap", "wrapInner", "wrapAll"})
 _MAKERS = frozenset({"$", "$.parseHTML"})
+_CALLED_MARKUP = re.compile(r"html|markup", re.IGNORECASE)
 _SHOWN = 60
 
 
@@ -62,12 +63,18 @@ def _in_code(script: Script) -> Iterator[Finding]:
     said: set[object] = set()
     for sink in _sinks(script.model):
         found = texts.nearest_in(sink.markup) if sink.place not in said else None
-        if found is None or (sink.needs_markup and not found.is_built_in):
+        if found is None or (sink.needs_markup and not found.is_built_in and not _is_called_markup(found.shown)):
             continue
         what = (_variable(script.model, sink.markup), found.shown)
         if what not in said:
             yield _finding(script, sink, found)
         said |= {sink.place, what} if what[0] is not None else {sink.place}
+
+
+def _is_called_markup(value: Node) -> bool:
+    """Whether a part of an answer says by its name that it is markup: `answer.html`."""
+    name = member_key(value) if isinstance(value, js.MemberExpression) else None
+    return name is not None and _CALLED_MARKUP.search(name) is not None
 
 
 def _variable(model: ScriptModel, markup: Node) -> object:
