@@ -36,6 +36,9 @@ _CODE = frozenset(
     }
 )
 _LISTS_OF_PACKAGES = frozenset({"composer.json", "composer.lock"})
+_DATA = frozenset({"json", "txt", "csv", "ini", "dat"})
+_KEPT_WORDS = ("token", "secret", "credential", "cookie", "oauth")
+"""What programs call the files in which they keep what lets them in."""
 
 
 class BackEnd(Widget):
@@ -83,8 +86,13 @@ def why_unchecked(widgets: Collection[str]) -> Callable[[str], str | None]:
             return (
                 "packages that Composer installs: listed, not checked" if name == "vendor" else default_exclusion(path)
             )
-        if suffix_of(path) in _CODE or name in _LISTS_OF_PACKAGES:
+        if suffix_of(path) in _CODE or name in _LISTS_OF_PACKAGES or _keeps_secrets(path, name):
             return None
         return "no code of a back end: neither PHP nor a template"
 
     return why
+
+
+def _keeps_secrets(path: str, name: str) -> bool:
+    """Whether a file is where a back end keeps tokens or cookies: `tokens.json`, `cookie.txt`."""
+    return suffix_of(path) in _DATA and any(word in name for word in _KEPT_WORDS)

@@ -50,6 +50,14 @@ def test_the_secrets_of_a_back_end(repository: Path) -> None:
     assert "9fK2mXq8Lw3ZtR7vB1nC5dE" not in json.dumps(done)
 
 
+def test_the_files_in_which_a_back_end_keeps_tokens(repository: Path) -> None:
+    kept = '{"access_token": "9fK2mXq8Lw3ZtR7vB1nC5dE"}\n'
+    fill(repository, {"server/tmp/token_info.json": kept, "server/tmp/leads.json": kept})
+    assert found(report("widget", "--backend", "server", cwd=repository), "hard-coded-secret") == [
+        ("server/tmp/token_info.json", 1)
+    ]
+
+
 def test_the_example_is_clean(project: Path) -> None:
     done = run("check", "--backend", "examples/backend", cwd=project)
     assert done.returncode == 0, done.stdout

@@ -57,6 +57,7 @@ _HTML_PROPERTIES = ("innerHTML", "outerHTML")
 _HTML_METHODS = {"html": 0, "insertAdjacentHTML": 1, "createContextualFragment": 0}
 """Methods that read a text as markup, and which of their arguments it is."""
 _MAKERS = frozenset({"$", "$.parseHTML"})
+_CALLED_MARKUP = re.compile(r"html|markup", re.IGNORECASE)
 _SHOWN = 60
 
 
@@ -67,7 +68,7 @@ def _in_code(script: Script) -> Iterator[Finding]:
         found = texts.nearest_in(sink.markup) if sink.place not in said else None
         if found is None or _is_own_template(script, found):
             continue
-        if sink.needs_markup and not found.is_built_in and not _is_whole_answer(script.model, sink, found):
+        if sink.needs_markup and not found.is_built_in and not _may_be_markup(script.model, sink, found):
             continue
         what = (_variable(script.model, sink.markup), found.shown)
         if what not in said:
@@ -87,8 +88,10 @@ def _is_own_template(script: Script, found: Unescaped) -> bool:
     return bool(named) and len(named) == len(texts) and all(map(_TEMPLATE.search, named))
 
 
-def _is_whole_answer(model: ScriptModel, sink: _Sink, found: Unescaped) -> bool:
-    """Whether jQuery gets the answer to a request as it came: a text, in which it looks for tags."""
+def _may_be_markup(model: ScriptModel, sink: _Sink, found: Unescaped) -> bool:
+    """Whether jQuery gets an answer as it came, in which it looks for tags, or what is called markup in one."""
+    if isinstance(found.shown, js.MemberExpression) and _CALLED_MARKUP.search(member_key(found.shown) or ""):
+        return True
     is_whole = found.node is sink.markup and all(isinstance(value, Argument) for value in model.values.of(found.node))
     return is_whole and found.origin.request is not None and sink.is_of_jquery
 

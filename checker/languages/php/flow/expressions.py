@@ -207,11 +207,11 @@ class Expressions:
             return self._either(node.children[0], node.children[-1], state)
         if self._all.is_condition(node):
             return self._truth(node, state)
-        for child in node.children:
-            if child.role != "operator":
-                value = self.value(child, state)
-                if operator in _ARITHMETIC:
-                    self._all.arrive(without_wholes(value), Sink.USE, node, state, operator)
+        values = [self.value(child, state) for child in node.children if child.role != "operator"]
+        if operator == "+" and any(value.items for value in values):
+            return joined(values[0], values[-1])
+        for value in values if operator in _ARITHMETIC else ():
+            self._all.arrive(without_wholes(value), Sink.USE, node, state, operator)
         return NOTHING
 
     def _concatenation(self, node: Node, state: State) -> Value:
