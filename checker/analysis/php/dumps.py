@@ -208,7 +208,7 @@ def _returned(call: Call, code: _Code, name: str) -> Confidence | None:
 def _is_printed(node: Node) -> bool:
     around = node.parent
     while around is not None:
-        if around.kind in _PRINTERS or _is_exit(around):
+        if around.kind in _PRINTERS or _is_printer(around):
             return True
         is_part = around.kind in {"argument", "arguments", "parenthesized_expression", "sequence_expression"}
         is_joined = around.kind == "binary_expression" and around.operator == "."
@@ -218,9 +218,9 @@ def _is_printed(node: Node) -> bool:
     return False
 
 
-def _is_exit(node: Node) -> bool:
+def _is_printer(node: Node) -> bool:
     callee = node.child("function") if node.kind == "function_call_expression" else None
-    return callee is not None and callee.text.lower() in {"die", "exit"}
+    return callee is not None and callee.text.lower() in {"die", "exit", "printf", "vprintf"}
 
 
 def _only_escapes(node: Node) -> bool:
@@ -230,6 +230,7 @@ def _only_escapes(node: Node) -> bool:
         "htmlentities",
         "nl2br",
         "highlight_string",
+        "sprintf",
     }
 
 
