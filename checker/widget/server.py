@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from checker.languages.vocabulary import Vocabulary
 from checker.widget.logo import suffix_of
 from checker.widget.packaging import default_exclusion
 from checker.widget.widget import Widget
@@ -36,6 +37,12 @@ _CODE = frozenset(
         "tpl",
     }
 )
+_KEEPS_SECRETS = Vocabulary(
+    "cookie*, token*, secret*, credential*, credentials, auth, oauth, keys, password*, client secret, service account,"
+    " config, settings"
+)
+"""What data beside the code is called that may hold a secret."""
+_DATA = frozenset({"json", "txt", "csv", "ini", "yml", "yaml"})
 _LISTS_OF_PACKAGES = frozenset({"composer.json", "composer.lock"})
 
 
@@ -87,6 +94,8 @@ def why_unchecked(widgets: Collection[str]) -> Callable[[str], str | None]:
             )
         if suffix_of(path) in _CODE or name in _LISTS_OF_PACKAGES:
             return None
-        return "no code of a back end: neither PHP nor a template"
+        if suffix_of(path) in _DATA and default_exclusion(path) is None and _KEEPS_SECRETS.is_in_name(name):
+            return None
+        return "no code of a back end: neither PHP nor a template, nor data named after a secret"
 
     return why

@@ -87,7 +87,7 @@ def _in_data(file: TextFile) -> Iterator[Finding]:
         return
     data = JsonFile(file.source, file.code)
     for text in literals_in(data):
-        if text.name not in _HINTS and text.text.lower() != "localhost":
+        if text.name not in _HINTS:
             yield from _hosts(data, text)
 
 
@@ -149,8 +149,8 @@ _FILLER_MESSAGE = "lorem ipsum stands in for a text that is not written yet; wri
 
 def _hosts(code: Script | Stylesheet | Template | PhpFile | JsonFile, text: LiteralText) -> Iterator[Finding]:
     for host in hosts_in(text.text):
-        if not host.scheme and host.kind is HostKind.LOCAL and isinstance(code, PhpFile):
-            continue
+        if not host.scheme and host.kind is HostKind.LOCAL and not isinstance(code, Script | Manifest | Template):
+            continue  # a database's, or a word
         if host.kind in _KINDS:
             yield code.finding(
                 text.place_of(host.name, code.code),
