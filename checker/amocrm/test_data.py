@@ -55,6 +55,8 @@ STAND_IN_PHRASES = frozenset(
 """What they type where a text, a deal or a person is needed, in lower case; only if it is the whole text."""
 ACCOUNT_NAMES = Vocabulary("subdomain, sub domain, account id, accountid, current subdomain")
 """Names of values that tell one account from another."""
+USER_NAMES = Vocabulary("amouser, amo user, login, user login, email, user email, current user")
+"""Names of values that tell one person from another."""
 ID_NAMES = Vocabulary(
     "field id, fieldid, pipeline id, pipelineid, status id, statusid, user id, userid, responsible user id, account id,"
     " accountid, lead id, leadid, contact id, contactid, company id, companyid, enum id, enumid, group id, groupid,"
