@@ -59,6 +59,8 @@ NO_ACCOUNTS = SYSTEM_HOSTS | words("required nullable string text input hidden v
 """What stands under the key `subdomain` and names no account: stand-ins, and rules for what may be entered."""
 ACCOUNT_NAMES = Vocabulary("subdomain, sub domain, account id, accountid, current subdomain")
 """Names of values that tell one account from another."""
+USER_NAMES = Vocabulary("amouser, amo user, login, user login, email, user email, current user")
+"""Names of values that tell one person from another."""
 ID_NAMES = Vocabulary(
     "field id, fieldid, pipeline id, pipelineid, status id, statusid, user id, userid, responsible user id, account id,"
     " accountid, lead id, leadid, contact id, contactid, company id, companyid, enum id, enumid, group id, groupid,"

@@ -88,7 +88,7 @@ def why_unchecked(widgets: Collection[str]) -> Callable[[str], str | None]:
             )
         if suffix_of(path) in _CODE or name in _LISTS_OF_PACKAGES or _keeps_secrets(path, name):
             return None
-        return "no code of a back end: neither PHP nor a template"
+        return "no code of a back end: neither PHP nor a template, nor data named after a secret"
 
     return why
 

@@ -50,12 +50,14 @@ def test_the_secrets_of_a_back_end(repository: Path) -> None:
     assert "9fK2mXq8Lw3ZtR7vB1nC5dE" not in json.dumps(done)
 
 
-def test_the_files_in_which_a_back_end_keeps_tokens(repository: Path) -> None:
+def test_the_data_that_a_back_end_keeps_its_secrets_in(repository: Path) -> None:
+    jar = ".amocrm.ru\tTRUE\t/\tTRUE\t1735689600\tsession_id\tk29dj3kd93kd0s9d8f7g6h5j\n"
     kept = '{"access_token": "9fK2mXq8Lw3ZtR7vB1nC5dE"}\n'
-    fill(repository, {"server/tmp/token_info.json": kept, "server/tmp/leads.json": kept})
-    assert found(report("widget", "--backend", "server", cwd=repository), "hard-coded-secret") == [
-        ("server/tmp/token_info.json", 1)
-    ]
+    fill(repository, {"server/cookie.txt": jar, "server/data/tokens.json": kept, "server/list.csv": "имя\n"})
+    done = report("--backend", "server", cwd=repository)
+    assert found(done, "hard-coded-secret") == [("server/cookie.txt", 1), ("server/data/tokens.json", 1)]
+    left = [entry["path"] for entry in done["checked"]["widgets"][0]["left_out"]]
+    assert any(path.endswith("list.csv") for path in left)
 
 
 def test_the_example_is_clean(project: Path) -> None:

@@ -12,7 +12,7 @@ _AROUND_FLAG = frozenset(_OTHER_WORDS.split())
 _OPPOSITES = frozenset(
     {"no", "not", "non", "never", "disable", "disabled", "hide", "skip", "without", "stop", "un", "off"}
 )
-_OF_FRAMEWORKS = frozenset({"wp_debug_display"})
+_OF_FRAMEWORKS = frozenset({"wp_debug_display", "displayerrordetails", "display_error_details"})
 
 
 def is_debug_flag(name: str) -> bool:

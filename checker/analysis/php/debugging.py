@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from checker.languages.php.node import Node
     from checker.widget.backend import PhpFile
 
-_WORDS = (b"error", b"xdebug", b"phpinfo", b"debug", b"mode", b"verbose", b"env")
+_WORDS = (b"whoops", b"error", b"xdebug", b"phpinfo", b"debug", b"mode", b"verbose", b"env")
 _SHOWING = frozenset({"display_errors", "display_startup_errors"})
 _ON = frozenset({"1", "true", "on", "yes"})
 _EVERYTHING = frozenset({"E_ALL", "E_STRICT", "-1", "32767", "2147483647", "30719"})
 _SLIM_FLAG = "displayErrorDetails"
 """The first argument of Slim's `addErrorMiddleware`: whether answers show what went wrong, and where."""
 _XDEBUG_DUMPS = ("xdebug_var_dump", "xdebug_debug_zval")
+_PAGES_OF_ERRORS = ("debugger::enable", "debug::enable", "new whoops\\run")
+"""What shows errors with their traces in the browser: Tracy, Symfony, Whoops."""
 _ENVIRONMENTS = frozenset({"yii_env", "app_env", "wp_env", "environment", "application_env"})
 _DEVELOPMENT = frozenset({"dev", "development", "local", "debug", "testing"})
 _KEYED = 3
@@ -89,6 +91,12 @@ def _is_everything(level: Node | None, model: PhpModel) -> bool:
 
 
 def _flags(model: PhpModel) -> Iterator[Tool]:
+    for call in model.calls:
+        details = call.argument(0, "displayErrorDetails") if call.short_name == "adderrormiddleware" else None
+        is_detailed = details is not None and _is_on(details, model)
+        if is_detailed or call.name.endswith(_PAGES_OF_ERRORS):
+            name = "displayErrorDetails" if is_detailed else call.node.text.partition("(")[0]
+            yield Tool(call.node, name, is_flag=True)
     for node, name, value in _given(model):
         is_on = _is_on(value, model)
         if (is_on and is_debug_flag(name)) or _is_development(name, value, model):

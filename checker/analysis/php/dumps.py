@@ -58,7 +58,7 @@ _CALLERS = frozenset(
 )  # fmt: skip
 _CAPTURED = frozenset({"ob_get_clean", "ob_get_contents", "ob_get_flush"})
 _PRINTERS = frozenset({"echo_statement", "print_intrinsic", "exit_statement"})
-_ESCAPING = frozenset({"htmlspecialchars", "htmlentities", "nl2br", "highlight_string"})
+_ESCAPING = frozenset({"htmlspecialchars", "htmlentities", "nl2br", "highlight_string", "sprintf"})
 _TEXT_MAKERS = frozenset(
     {
         "json_encode", "sprintf", "implode", "join", "render", "fetch", "ob_get_clean", "str_replace", "strtr", "trim",
@@ -209,7 +209,7 @@ def _returned(call: Call, code: _Code, name: str) -> Confidence | None:
 def _is_printed(node: Node) -> bool:
     around = node.parent
     while around is not None:
-        if around.kind in _PRINTERS or _is_exit(around):
+        if around.kind in _PRINTERS or _is_printer(around):
             return True
         is_part = around.kind in {"argument", "arguments", "parenthesized_expression", "sequence_expression"}
         is_joined = around.kind == "binary_expression" and around.operator == "."
@@ -219,9 +219,9 @@ def _is_printed(node: Node) -> bool:
     return False
 
 
-def _is_exit(node: Node) -> bool:
+def _is_printer(node: Node) -> bool:
     callee = node.child("function") if node.kind == "function_call_expression" else None
-    return callee is not None and callee.text.lower() in {"die", "exit"}
+    return callee is not None and callee.text.lower() in {"die", "exit", "printf", "vprintf"}
 
 
 def _only_escapes(node: Node) -> bool:

@@ -13,6 +13,7 @@ from checker.amocrm.test_data import (
     NO_ACCOUNTS,
     SHARED_ID_NAMES,
     SYSTEM_STATUSES,
+    USER_NAMES,
 )
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import FromExpression, definitions, member_key, property_key
@@ -40,6 +41,8 @@ SUBDOMAIN = re.compile(r"(?=\d*[a-z])[a-z\d][\w-]{2,60}", re.IGNORECASE)
 """What may be the name of an account."""
 _BOUNDS = Vocabulary("min, max")
 """What tells a limit of ids from an id: `MIN_CATALOG_ID`."""
+_LOGIN = re.compile(r"(?!test)[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}", re.IGNORECASE)
+"""An e-mail address with which one person signs in; those for tests are told by themselves."""
 TABLE = 4
 """So many objects in one list are a table of data."""
 
@@ -123,6 +126,9 @@ def _compared(model: ScriptModel, place: Node, value: Node, literal: Node) -> It
             return
         if text and ACCOUNT_NAMES.is_in_name(name):
             yield OwnId(place, name, text)
+            return
+        if isinstance(literal.value, str) and _LOGIN.fullmatch(literal.value) and USER_NAMES.is_in_name(name):
+            yield OwnId(place, name, literal.value)
             return
 
 

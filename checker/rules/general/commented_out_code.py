@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from checker.widget.template import Template
 
 if TYPE_CHECKING:
     from checker.languages.commented import Judge
+    from checker.widget.source import Located
 
 
 @rule("commented-out-code", clause="general.5", stage=Stage.MODERATION)
@@ -35,7 +37,30 @@ def commented_out_code(code: Script | Stylesheet | Template | PhpFile) -> Iterat
             from checker.languages.commented import commented_out
 
             for stretch in commented_out(found.comments, found.part.code, _judge(found.language)):
-                yield found.part.finding(stretch, "this is code that was commented out; delete it")
+                if not (isinstance(code, PhpFile) and _is_told_as_dumps(code, stretch)):
+                    yield found.part.finding(stretch, "this is code that was commented out; delete it")
+
+
+_DUMPING = (b"dump", b"print_r", b"var_export", b"dd(")
+_LETTER = re.compile(rb"[A-Za-z]")
+
+
+def _is_told_as_dumps(file: PhpFile, stretch: Located) -> bool:
+    """Whether the rule `dump` speaks about every line of a block that says anything."""
+    text = file.code[stretch.start : stretch.end]
+    if b"\n" not in text or not any(word in text for word in _DUMPING):
+        return False
+    from checker.analysis.php.dumps import dumps_in
+
+    dumps = [one.place for one in dumps_in(file) if one.is_comment]
+    dumps = [place for place in dumps if stretch.start <= place.start < stretch.end]
+    start = stretch.start
+    for line in text.split(b"\n"):
+        end = start + len(line)
+        if _LETTER.search(line) and not any(place.start < end and place.end > start for place in dumps):
+            return False
+        start = end + 1
+    return True
 
 
 def _judge(language: CommentLanguage) -> Judge:

@@ -87,7 +87,7 @@ def _in_data(file: TextFile) -> Iterator[Finding]:
         return
     data = JsonFile(file.source, file.code)
     for text in literals_in(data):
-        if text.name not in _HINTS and text.text.lower() != "localhost":
+        if text.name not in _HINTS:
             yield from _hosts(data, text)
 
 
@@ -155,8 +155,8 @@ def _called(filler: str) -> str:
 def _hosts(code: Script | Stylesheet | Template | PhpFile | JsonFile, text: LiteralText) -> Iterator[Finding]:
     shown = _HINT_IN_MARKUP.sub("", text.text) if isinstance(code, Script) and "=" in text.text else text.text
     for host in hosts_in(shown):
-        if not host.scheme and isinstance(code, PhpFile) and host.kind is HostKind.LOCAL:
-            continue
+        if not host.scheme and host.kind is HostKind.LOCAL and not isinstance(code, Script | Manifest | Template):
+            continue  # a database's, or a word
         if host.kind in _KINDS:
             yield code.finding(
                 text.place_of(host.name, code.code),

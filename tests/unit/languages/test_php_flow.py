@@ -33,6 +33,7 @@ def ends(code: str) -> list[tuple[str, str]]:
         ("$a = ['x' => ['y' => $_GET['a']]]; echo $a['x']['y'];", "$_GET['a']"),
         ("if ($c): echo $_GET['a']; endif;", "$_GET['a']"),
         ("echo $c ? 'x' : $_GET['a'];", "$_GET['a']"),
+        ("echo implode(',', array_keys($_GET));", "$_GET"),
         ("extract($_GET); system($cmd);", "$cmd"),
         ("echo \"${_GET['a']}\";", "_GET['a']"),
     ],
@@ -46,6 +47,7 @@ def test_input_is_followed(code: str, place: str) -> None:
     [
         "$a = ['x' => $_GET['a'], 'y' => 1]; echo $a['y'];",
         "$a = $_GET['a']; $a = 'x'; echo $a;",
+        "$a = ['x' => $_GET['a']]; echo implode(',', array_keys($a));",
         "if (!isset($_GET['a'])) { return; } echo $_GET['a'];",
         "function f() { exit; } if (!isset($_GET['a'])) { f(); } echo $_GET['a'];",
         "function need($k) { if (empty($_GET[$k])) throw new E(); } need('a'); echo $_GET['a'];",
