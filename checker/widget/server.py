@@ -36,8 +36,8 @@ _CODE = frozenset(
     }
 )
 _LISTS_OF_PACKAGES = frozenset({"composer.json", "composer.lock"})
-_DATA = frozenset({"json", "txt", "csv", "ini", "dat"})
-_KEPT_WORDS = ("token", "secret", "credential", "cookie", "oauth")
+_DATA = frozenset({"json", "txt", "csv", "ini", "dat", "yml", "yaml"})
+_KEPT_WORDS = ("token", "secret", "credential", "cookie", "auth", "password", "config", "settings", "service_account")
 """What programs call the files in which they keep what lets them in."""
 
 
