@@ -44,7 +44,9 @@ def test_a_wrong_command_is_a_wrong_use(tmp_path: Path, arguments: list[str]) ->
 def test_the_rules_are_listed_with_their_clauses(tmp_path: Path) -> None:
     done = run("rules", cwd=tmp_path)
     assert done.returncode == 0
-    lines = [line.split(maxsplit=3) for line in done.stdout.splitlines()]
+    head, *rows = done.stdout.splitlines()
+    assert head.split() == ["RULE", "CLAUSE", "STOPPED", "AT", "WHAT", "IT", "FINDS"]
+    lines = [row.split(maxsplit=3) for row in rows]
     assert [line[0] for line in lines] == [rule.name for rule in RULES]
     assert ["console", "frontend.3", "moderation", "Any use of `console`"] in lines
 

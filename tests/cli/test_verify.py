@@ -71,4 +71,4 @@ def test_what_is_no_archive_is_a_wrong_use(packed: Path) -> None:
 def test_both_files_must_be_named(packed: Path) -> None:
     done = run("verify", "widget.zip", cwd=packed)
     assert done.returncode == 2
-    assert "the following arguments are required: receipt.json" in done.stderr
+    assert "the following arguments are required: widget.receipt.json" in done.stderr
