@@ -251,10 +251,9 @@ def _last_name(node: Node) -> str:
 
 def _is_in_table(member: js.Property) -> bool:
     row = member.parent
-    if not isinstance(row, js.ObjectExpression) or any(_is_values(one) for one in row.properties):
+    if not isinstance(row, js.ObjectExpression) or not isinstance(row.parent, js.ArrayExpression):
         return False
-    table = row.parent
-    return isinstance(table, js.ArrayExpression) and len(table.elements) >= TABLE
+    return len(row.parent.elements) >= TABLE and not any(map(_is_values, row.properties))
 
 
 def _is_values(member: Node) -> bool:

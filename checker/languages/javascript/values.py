@@ -384,13 +384,15 @@ class Values:
                     waiting.append(mixed_in)
 
     def _only_source(self, owner: Object | Global, key: str) -> Node | None:
-        sources = [*(_own_sources(owner.node, key) if isinstance(owner, Object) else self._first_sources(owner, key))]
         if isinstance(owner, Global) and not self._is_own_global(owner, key):
             return None
-        for target, value in (*self._index.writes.get(key, ()), *self._index.writes.get(COMPUTED, ())):
-            if owner in self.of(target):
-                sources.append(value)
-        return sources[0] if len(sources) == 1 and not _is_partial(sources[0], key) else None
+        sources = [*(_own_sources(owner.node, key) if isinstance(owner, Object) else self._first_sources(owner, key))]
+        sources += (value for target, value in self._index.writes.get(key, ()) if owner in self.of(target))
+        if len(sources) != 1 or _is_partial(sources[0], key):
+            return None
+        return (
+            None if any(owner in self.of(target) for target, _ in self._index.writes.get(COMPUTED, ())) else sources[0]
+        )
 
     def _is_own_global(self, owner: Global, key: str) -> bool:
         """Whether the file itself makes a global, or a property of the window that is not the browser's."""

@@ -61,7 +61,7 @@ class _Reader:
 
     def findings(self) -> Iterator[Finding]:
         for name, references in self._names.undeclared.items():
-            if name in OWN_NAMES_OF_WINDOW and name not in self._shared.declared:
+            if name in OWN_NAMES_OF_WINDOW:
                 yield from self._overwritten(references)
             if is_known(name) or name in self._shared.declared or (name in NODE and self._is_program_of_node):
                 continue
@@ -109,7 +109,9 @@ class _Reader:
     def _overwritten(self, references: Sequence[Reference]) -> Iterator[Finding]:
         """The first accident with a name that the window has; where a handler stands, its element may have it too."""
         use = next((one for one in references if one.role != READ and self._is_written_here(one)), None)
-        if use is not None and not self._is_vague and not _is_in_with(use):
+        if use is None or self._is_vague or _is_in_with(use):
+            return
+        if use.name not in self._shared.declared:
             yield self._script.finding(
                 use.identifier,
                 "`{name}` belongs to the window, so this changes it for all of amoCRM's page;"
