@@ -13,6 +13,8 @@ from checker.languages.javascript.repetition import Repetitions
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from checker.analysis.traffic.failures import Failures
+    from checker.analysis.traffic.notices import Notices
     from checker.analysis.traffic.requests import Request
     from checker.languages.javascript import estree as js
     from checker.languages.javascript.estree import Node
@@ -34,6 +36,20 @@ class Program:
     def _calls(self) -> LinkedCalls:
         files = {script.path: script.model for script in self.scripts if len(script.code) == len(script.source.utf8)}
         return LinkedCalls(files, tuple(self._by_model))
+
+    @cached_property
+    def failures(self) -> Mapping[Script, Failures]:
+        """Where the failures of each script's requests end."""
+        from checker.analysis.traffic.failures import Failures
+
+        return {script: Failures(script.model, self._calls, self.notices) for script in self.scripts}
+
+    @cached_property
+    def notices(self) -> Notices:
+        """What the scripts show the user."""
+        from checker.analysis.traffic.notices import Notices
+
+        return Notices(self._calls)
 
     @cached_property
     def repetitions(self) -> Repetitions:

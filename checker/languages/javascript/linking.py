@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import CallNode, Entry, Manner
+from checker.languages.javascript.definitions import member_key
 from checker.languages.javascript.node_index import ancestors, enclosing_function
 from checker.languages.javascript.values import Argument, Function, Global, Member, Module, Object, Result, called
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
@@ -119,11 +120,14 @@ class LinkedCalls:
     def __init__(self, models: Mapping[str, ScriptModel], further: Sequence[ScriptModel] = ()) -> None:
         """Take the modules by their paths, and scripts that are no modules."""
         self._models = models
+        self._paths = {model: path for path, model in models.items()}
         self._linker = Linker(models)
         self._by_program = {model.program: model for model in (*models.values(), *further)}
 
     def model_of(self, node: Node) -> ScriptModel:
         """The script that a node stands in."""
+        if len(self._by_program) == 1:
+            return next(iter(self._by_program.values()))
         program = next((ancestor for ancestor in ancestors(node) if isinstance(ancestor, js.Program)), node)
         assert isinstance(program, js.Program)
         return self._by_program[program]
@@ -136,6 +140,58 @@ class LinkedCalls:
     def binding(self, name: js.Identifier) -> Binding | None:
         """What a name means; None for a global."""
         return self.model_of(name).graph.binding(name)
+
+    def values_of(self, node: Node) -> Sequence[Value]:
+        """The possible origins of an expression's value, as its own file knows them."""
+        return self.model_of(node).values.of(node)
+
+    def names(self, call: CallNode) -> tuple[str, ...]:
+        """The names that the callee of a call may have."""
+        return self.model_of(call).graph.names(call)
+
+    def functions(self, node: Node) -> Iterator[js.Function]:
+        """The functions that an expression may hold, of its own file or of another."""
+        model = self.model_of(node)
+        yield from model.graph.functions(node)
+        path = self._paths.get(model)
+        if path is not None and len(self._models) > 1:
+            yield from self._functions(node, path, model)
+            for argument in self.passed_from_elsewhere(model.values.of(node)):
+                home = self.model_of(argument)
+                yield from home.graph.functions(argument)
+                yield from self._functions(argument, self._paths[home], home)
+
+    def passed_from_elsewhere(self, values: Iterable[Value]) -> Iterator[Node]:
+        """The expressions that other files pass for what is a parameter among some values."""
+        parameters = [value for value in values if isinstance(value, Argument)]
+        for parameter in parameters if len(self._models) > 1 else ():
+            for entry in self._foreign_entries.get(parameter.function, ()):
+                call = entry.place
+                if entry.manner is Manner.CALL and isinstance(call, (js.CallExpression, js.NewExpression)):
+                    position = parameter.index + called(call)[1]
+                    yield from call.arguments[position : position + 1]
+
+    def handed_over(self, function: js.Function) -> Sequence[tuple[CallNode, Node]]:
+        """The calls, of the function's own file or of others, that get a function, and as which argument."""
+        own = self.model_of(function).graph.handed_over.get(function, ())
+        return (*own, *self._foreign_handed_over.get(function, ()))
+
+    def manner(self, function: js.Function, call: CallNode, argument: Node) -> Manner | None:
+        """How a function that is handed over is run; None for events and for calls that are not known."""
+        return self.model_of(call).graph.manner(function, call, argument)
+
+    def reads(self, key: str) -> Sequence[js.MemberExpression]:
+        """Where any of the scripts reads a property of a name."""
+        return self._reads.get(key, ())
+
+    @cached_property
+    def _reads(self) -> Mapping[str, Sequence[js.MemberExpression]]:
+        found: dict[str, list[js.MemberExpression]] = defaultdict(list)
+        for model in self._by_program.values():
+            for member in model.index.all(js.MemberExpression):
+                if not (isinstance(member.parent, js.AssignmentExpression) and member.parent.left is member):
+                    found[member_key(member) or ""].append(member)
+        return found
 
     @cached_property
     def stopping_calls(self) -> Sequence[CallNode]:
@@ -156,6 +212,17 @@ class LinkedCalls:
         """The functions that a call may run, of its own file or of another."""
         yield from self.model_of(call).graph.called_functions(call)
         yield from self._foreign_calls.get(call, ())
+
+    @cached_property
+    def _foreign_handed_over(self) -> Mapping[js.Function, Sequence[tuple[CallNode, Node]]]:
+        found: dict[js.Function, list[tuple[CallNode, Node]]] = defaultdict(list)
+        if len(self._models) > 1:
+            for path, model in self._models.items():
+                for call in model.index.calls:
+                    for argument in call.arguments:
+                        for function in self._functions(argument, path, model):
+                            found[function].append((call, argument))
+        return found
 
     @cached_property
     def _foreign_calls(self) -> Mapping[CallNode, Sequence[js.Function]]:

@@ -6,22 +6,21 @@ a promise around it, and the callers of the function that gives it away.
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import Manner
 from checker.languages.javascript.definitions import member_key, property_key
 from checker.languages.javascript.node_index import ancestors, enclosing_function
-from checker.languages.javascript.values import Argument, Function, called
+from checker.languages.javascript.values import Argument, called
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from checker.languages.javascript.calls import CallGraph, CallNode, Entry
+    from checker.languages.javascript.calls import CallNode, Entry
     from checker.languages.javascript.estree import Node
+    from checker.languages.javascript.linking import LinkedCalls
     from checker.languages.javascript.scopes import Binding
-    from checker.languages.javascript.values import Values
 
 HANDLER_POSITIONS: Mapping[str, int] = {"catch": 0, "fail": 0, "error": 0, "then": 1}
 """Methods of promises, and which argument runs after a failure."""
@@ -62,6 +61,8 @@ class Ending(NamedTuple):
     """What runs on the way in any case."""
     is_known: bool = True
     """Whether the way could be followed to its end."""
+    steps: tuple[Node, ...] = ()
+    """The calls of functions that gave the promise on, from the request to the end."""
 
 
 _Way: TypeAlias = "frozenset[Node]"
@@ -70,10 +71,9 @@ _Way: TypeAlias = "frozenset[Node]"
 class Rejections:
     """Answers where the failure of a promise ends."""
 
-    def __init__(self, graph: CallGraph, values: Values, ignoring: Collection[str] = ()) -> None:
-        """Follow promises in a file; `ignoring` names further methods and properties that drop what functions give."""
-        self._graph = graph
-        self._values = values
+    def __init__(self, calls: LinkedCalls, ignoring: Collection[str] = ()) -> None:
+        """Follow promises; `ignoring` names further methods and properties that drop what functions give."""
+        self._graph = calls
         self._ignoring = ignoring
         self._steps_left = 0
 
@@ -140,18 +140,10 @@ class Rejections:
     def _in_property(self, node: Node, target: js.MemberExpression, way: _Way) -> list[Ending]:
         key = member_key(target)
         found = [Ending(node)]
-        for read in self._reads.get(key or "", ()):
+        for read in self._graph.reads(key or ""):
             if read is not target:
                 found = _together(found, self._follow(read, way))
         return found if key else [Ending(node, is_known=False)]
-
-    @cached_property
-    def _reads(self) -> Mapping[str, Sequence[js.MemberExpression]]:
-        found: dict[str, list[js.MemberExpression]] = {}
-        for member in self._graph.index.all(js.MemberExpression):
-            if not (isinstance(member.parent, js.AssignmentExpression) and member.parent.left is member):
-                found.setdefault(member_key(member) or "", []).append(member)
-        return found
 
     def _as_owner(self, node: Node, parent: js.MemberExpression, way: _Way) -> list[Ending]:
         """`promise.then(…)` and its like."""
@@ -197,7 +189,7 @@ class Rejections:
 
     def _rejected_through(self, reject: Node) -> Iterator[Node]:
         """The promise that a function rejects: the second parameter of `new Promise(…)`, `reject` of a Deferred."""
-        for value in self._values.of(reject):
+        for value in self._graph.values_of(reject):
             if isinstance(value, Argument) and value.index == 1:
                 yield from self._promise_made_by(value.function)
         if isinstance(reject, js.MemberExpression) and member_key(reject) in {"reject", "rejectWith"}:
@@ -208,15 +200,13 @@ class Rejections:
                     yield reference.identifier
 
     def _promise_made_by(self, executor: js.Function) -> Iterator[Node]:
-        for call, _ in self._graph.handed_over.get(executor, ()):
+        for call, _ in self._graph.handed_over(executor):
             if isinstance(call, js.NewExpression) and "Promise" in self._graph.names(call):
                 yield call
 
     def functions(self, handler: Node) -> Iterator[js.Function]:
-        """The functions of the file that a handler may be."""
-        for value in self._values.of(handler):
-            if isinstance(value, Function):
-                yield value.node
+        """The functions that a handler may be."""
+        yield from self._graph.functions(handler)
 
     def _throws_again(self, handler: Node) -> bool:
         return any(_throws(function.body) for function in self.functions(handler))
@@ -244,8 +234,9 @@ class Rejections:
         way = way | {function}
         found: list[Ending] = []
         for entry in self._graph.entries(function):
-            found += self._given_at(node, entry, way)
-        for call, argument in self._graph.handed_over.get(function, ()):
+            given = self._given_at(node, entry, way)
+            found += [ending._replace(steps=(entry.place, *ending.steps)) for ending in given]
+        for call, argument in self._graph.handed_over(function):
             if self._graph.manner(function, call, argument) is None and not any(self._graph.called_functions(call)):
                 found.append(Ending(node, is_known=self._ignores(call)))
         if self._is_ignored(function):
@@ -286,7 +277,7 @@ class Rejections:
         if not _JOINING.isdisjoint(self._graph.names(parent)):
             return self._follow(parent, way)
         callee, shift = called(parent)
-        for value in self._values.of(callee):
+        for value in self._graph.values_of(callee):
             if isinstance(value, Argument) and value.index == 0:
                 promises = list(self._promise_made_by(value.function))
                 return [ending for promise in promises for ending in self._follow(promise, way)] or [
