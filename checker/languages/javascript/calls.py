@@ -76,8 +76,8 @@ COMPLETION_KEYS = (
 COMPLETION_PROPERTIES = ("onload", "onloadend", "onreadystatechange", "onerror", "ontimeout")
 """Properties of a request that get a function to run when it has come to an end."""
 COMPLETION_EVENTS = frozenset({"load", "loadend", "readystatechange", "error", "timeout"})
-COLLECTING_METHODS = frozenset({"push", "unshift"})
-"""Methods that keep a function in a list, which is then worked through."""
+COLLECTING_METHODS = frozenset({"push", "unshift", "queue"})
+"""Methods that keep a function in a list, or in jQuery's queue, which is then worked through."""
 COLLAPSING_FUNCTIONS = frozenset({"_.debounce", "_.throttle", "_.once", "$.debounce", "$.throttle"})
 """Functions whose result, called many times, runs the function it was made of once."""
 JQUERY_NAMES = frozenset({"$", "jQuery", "jquery"})

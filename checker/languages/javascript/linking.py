@@ -114,6 +114,14 @@ def _own_calls(function: js.Function) -> Iterator[CallNode]:
         waiting += [child for child in js.children(node) if not isinstance(child, js.Function)]
 
 
+def _given_in(argument: Node) -> Iterator[Node]:
+    """An argument, or the values in an object literal."""
+    if isinstance(argument, js.ObjectExpression):
+        yield from (member.value for member in argument.properties if isinstance(member, js.Property))
+    else:
+        yield argument
+
+
 class LinkedCalls:
     """The calls of all scripts of a widget, as `Repetitions` asks about them."""
 
@@ -123,6 +131,7 @@ class LinkedCalls:
         self._paths = {model: path for path, model in models.items()}
         self._linker = Linker(models)
         self._by_program = {model.program: model for model in (*models.values(), *further)}
+        self._writes: dict[str, dict[Object, list[Node]]] = {}
 
     def model_of(self, node: Node) -> ScriptModel:
         """The script that a node stands in."""
@@ -170,6 +179,62 @@ class LinkedCalls:
                 if entry.manner is Manner.CALL and isinstance(call, (js.CallExpression, js.NewExpression)):
                     position = parameter.index + called(call)[1]
                     yield from call.arguments[position : position + 1]
+
+    def returned_from_elsewhere(self, call: CallNode) -> Iterator[Node]:
+        """The expressions that functions of other files give back to a call."""
+        for function in self._foreign_calls.get(call, ()) if isinstance(call, js.CallExpression) else ():
+            yield from self.model_of(function).index.returns.get(function, ())
+
+    def written_elsewhere(self, member: js.MemberExpression) -> Iterator[Node]:
+        """The expressions that other files give to the property that a member expression reads."""
+        if len(self._models) > 1:
+            model = self.model_of(member)
+            key = model.values.key_of(member)
+            for value in model.values.of(member.object) if key is not None else ():
+                yield from self.given_elsewhere(value, key or "", model)
+
+    def given_elsewhere(self, owner: Value, key: str, model: ScriptModel) -> Iterator[Node]:
+        """The expressions that other files than the one of a model give to a property of a value that it knows."""
+        path = self._paths.get(model)
+        for found, home in self._objects(owner, path) if path is not None and len(self._models) > 1 else ():
+            if home != path:
+                yield from self._models[home].values.sources(found, key)
+            yield from self._written_by_others(key).get(found, ())
+
+    def _objects(self, value: Value, path: str, crossed: int = 0) -> Iterator[tuple[Object, str]]:
+        """The objects of the widget that a value is, and the files that make them."""
+        if isinstance(value, Object):
+            yield value, path
+        elif isinstance(value, Argument) and crossed < _MOST_FILES_CROSSED:
+            for argument in self.passed_from_elsewhere([value]):
+                home = self.model_of(argument)
+                for passed in home.values.of(argument):
+                    yield from self._objects(passed, self._paths[home], crossed + 1)
+        else:
+            for found, home_path in self._linker.resolve(value, path):
+                if isinstance(found, Object):
+                    yield found, home_path
+
+    def _written_by_others(self, key: str) -> Mapping[Object, Sequence[Node]]:
+        """What is given to a property of the objects of other files."""
+        known = self._writes.get(key)
+        if known is None:
+            known = self._writes[key] = defaultdict(list)
+            for path, model in self._models.items():
+                for target, given in model.index.writes.get(key, ()):
+                    for value in model.values.of(target):
+                        for owner, home in self._objects(value, path):
+                            if home != path:
+                                known[owner].append(given)
+        return known
+
+    def callbacks_of(self, function: js.Function) -> Iterator[tuple[CallNode, Node | None]]:
+        """Where other files call a function that they get passed, or hand it on, and then as which argument."""
+        for entry in self._foreign_entries.get(function, ()):
+            if entry.manner is Manner.CALLBACK and isinstance(entry.place, (js.CallExpression, js.NewExpression)):
+                yield entry.place, None
+        for receiver, position in self._passed_to.get(function, ()):
+            yield from self._handed_on.get((receiver, position), ())
 
     def handed_over(self, function: js.Function) -> Sequence[tuple[CallNode, Node]]:
         """The calls, of the function's own file or of others, that get a function, and as which argument."""
@@ -303,6 +368,30 @@ class LinkedCalls:
             for found, _ in self._linker.resolve(value, path):
                 if isinstance(found, Function):
                     yield found.node
+
+    @cached_property
+    def _passed_to(self) -> Mapping[js.Function, Sequence[tuple[js.Function, int]]]:
+        """The functions of other files, and positions of their parameters, that get a function passed."""
+        found: dict[js.Function, list[tuple[js.Function, int]]] = defaultdict(list)
+        for call, receivers in self._foreign_calls.items():
+            graph = self.model_of(call).graph
+            for position, argument in enumerate(call.arguments):
+                for function in graph.functions(argument):
+                    found[function] += [(receiver, position) for receiver in receivers]
+        return found
+
+    @cached_property
+    def _handed_on(self) -> Mapping[tuple[js.Function, int], Sequence[tuple[CallNode, Node]]]:
+        """The calls that get a parameter of a function, alone or in an object, and as which argument."""
+        found: dict[tuple[js.Function, int], list[tuple[CallNode, Node]]] = defaultdict(list)
+        for model in self._models.values():
+            for call in model.index.calls:
+                for argument in call.arguments:
+                    for given in _given_in(argument):
+                        for value in model.values.of(given):
+                            if isinstance(value, Argument):
+                                found[value.function, value.index].append((call, given))
+        return found
 
     @cached_property
     def _calls_of_parameters(self) -> Mapping[tuple[js.Function, int], Sequence[CallNode]]:

@@ -580,10 +580,11 @@ def called(call: js.CallExpression | js.NewExpression) -> tuple[Node, int]:
 
 
 def _is_own_method(arguments: Sequence[Node]) -> bool:
-    """Whether `.call(…)` cannot be that of functions: nobody sets `this` to a text, a number or a function."""
+    """Whether `.call(…)` cannot be that of functions: nobody sets `this` to a text, a number, a sum or a function."""
     first = arguments[0] if arguments else None
     is_constant = isinstance(first, js.Literal) and first.raw != "null"
-    return is_constant or isinstance(first, (js.TemplateLiteral, js.Function))
+    is_sum = isinstance(first, js.BinaryExpression) and first.operator == "+"
+    return is_constant or is_sum or isinstance(first, (js.TemplateLiteral, js.Function))
 
 
 def find_callers(index: NodeIndex) -> Callers:
