@@ -211,7 +211,7 @@ class CallGraph:
         callee, _ = called(call)
         for value in self._values.of(callee):
             if isinstance(value, Object) and isinstance(value.node, js.Class) and isinstance(call, js.NewExpression):
-                yield from _constructors(value.node)
+                yield from constructors(value.node)
             else:
                 yield from self._functions_of(value)
 
@@ -407,7 +407,8 @@ def _runs_state_machine(call: CallNode) -> bool:
     return name in {"__generator", "__awaiter"}
 
 
-def _constructors(node: js.Class) -> Iterator[js.Function]:
+def constructors(node: js.Class) -> Iterator[js.Function]:
+    """The constructor of a class, if it has one."""
     if isinstance(node.body, js.ClassBody):
         for member in node.body.body:
             if isinstance(member, js.MethodDefinition) and member.kind == "constructor":

@@ -9,13 +9,13 @@ from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, TypeAlias
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.calls import CallNode, Entry, Manner
+from checker.languages.javascript.calls import CallNode, Entry, Manner, constructors
 from checker.languages.javascript.definitions import member_key
 from checker.languages.javascript.node_index import ancestors, enclosing_function
 from checker.languages.javascript.values import Argument, Function, Global, Member, Module, Object, Result, called
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
@@ -27,6 +27,8 @@ _MOST_FILES_CROSSED = 6
 _MOST_REACHED = 2_000
 """Functions after which the search for what a function runs ends."""
 
+_LITERALS = (js.ObjectExpression, js.ArrayExpression)
+_Passed: TypeAlias = "Callable[[Argument], Iterable[tuple[Node, str]]]"
 _Located: TypeAlias = "tuple[Value, str]"
 """A value and the path of the module whose model knows it."""
 
@@ -34,9 +36,13 @@ _Located: TypeAlias = "tuple[Value, str]"
 class Linker:
     """Finds what names of modules mean in other files of the same widget."""
 
-    def __init__(self, modules: Mapping[str, ScriptModel]) -> None:
-        """Link the modules, which are given by their POSIX paths from the widget's root."""
+    def __init__(self, modules: Mapping[str, ScriptModel], passed: _Passed | None = None) -> None:
+        """Link the modules, which are given by their POSIX paths from the widget's root.
+
+        `passed` says what other modules pass for a parameter.
+        """
         self._modules = modules
+        self._passed = passed
 
     def resolve(self, value: Value, path: str, crossed: int = 0) -> Iterator[_Located]:
         """What a value that a module brings is in the file that makes it; nothing if that is no file of the widget."""
@@ -54,9 +60,20 @@ class Linker:
                 for function, home in self.resolve(source, path, crossed + 1):
                     yield from self._made(value.call, function, home, crossed)
 
+        elif isinstance(value, Argument):
+            yield from self._instances(value, crossed)
+
+    def _instances(self, parameter: Argument, crossed: int) -> Iterator[_Located]:
+        """What other modules pass for a parameter: modules and instances, but no objects of callbacks."""
+        for argument, home in self._passed(parameter) if self._passed is not None else ():
+            for found in self._modules[home].values.of(argument):
+                is_callback = isinstance(found, Function) or isinstance(getattr(found, "node", None), _LITERALS)
+                if not is_callback:
+                    yield from self._settled(found, home, crossed)
+
     def _settled(self, value: Value, path: str, crossed: int) -> Iterator[_Located]:
         """A value as it is, or followed on if yet another module brings it."""
-        if isinstance(value, (Module, Member, Result)):
+        if isinstance(value, (Module, Member, Result, Argument)):
             yield from self.resolve(value, path, crossed + 1)
         else:
             yield value, path
@@ -130,6 +147,7 @@ class LinkedCalls:
         self._models = models
         self._paths = {model: path for path, model in models.items()}
         self._linker = Linker(models)
+        self._linker_by_calls = Linker(models, self._passed_at)
         self._by_program = {model.program: model for model in (*models.values(), *further)}
         self._writes: dict[str, dict[Object, list[Node]]] = {}
 
@@ -211,7 +229,7 @@ class LinkedCalls:
                 for passed in home.values.of(argument):
                     yield from self._objects(passed, self._paths[home], crossed + 1)
         else:
-            for found, home_path in self._linker.resolve(value, path):
+            for found, home_path in self._linker_by_calls.resolve(value, path):
                 if isinstance(found, Object):
                     yield found, home_path
 
@@ -265,13 +283,30 @@ class LinkedCalls:
 
     @cached_property
     def _foreign_entries(self) -> Mapping[js.Function, Sequence[Entry]]:
+        return self._found_entries(self._linker_by_calls)
+
+    @cached_property
+    def _plain_entries(self) -> Mapping[js.Function, Sequence[Entry]]:
+        """The entries that are seen without a look at what is passed for parameters."""
+        return self._found_entries(self._linker)
+
+    def _found_entries(self, linker: Linker) -> Mapping[js.Function, Sequence[Entry]]:
         found: dict[js.Function, list[Entry]] = defaultdict(list)
         if len(self._models) > 1:
             for path, model in self._models.items():
                 for call in model.index.calls:
-                    for function, entry in self._entries_by(call, path, model):
+                    for function, entry in self._entries_by(call, path, model, linker):
                         found[function].append(entry)
         return found
+
+    def _passed_at(self, parameter: Argument) -> Iterator[tuple[Node, str]]:
+        """What other files pass for a parameter, and the paths of those files."""
+        for entry in self._plain_entries.get(parameter.function, ()):
+            call = entry.place
+            if entry.manner is Manner.CALL and isinstance(call, (js.CallExpression, js.NewExpression)):
+                position = parameter.index + called(call)[1]
+                for argument in call.arguments[position : position + 1]:
+                    yield argument, self._paths[self.model_of(call)]
 
     def called_functions(self, call: CallNode) -> Iterator[js.Function]:
         """The functions that a call may run, of its own file or of another."""
@@ -343,14 +378,18 @@ class LinkedCalls:
             for receiver, sites in entry.passed_by.items()
         )
 
-    def _entries_by(self, call: CallNode, path: str, model: ScriptModel) -> Iterator[tuple[js.Function, Entry]]:
+    def _entries_by(
+        self, call: CallNode, path: str, model: ScriptModel, linker: Linker
+    ) -> Iterator[tuple[js.Function, Entry]]:
         """The functions of other files that a call runs or hands over, and its own functions that it hands to them."""
         callee, _ = called(call)
-        receivers = list(self._functions(callee, path, model))
+        receivers = list(self._functions(callee, path, model, linker))
+        if isinstance(call, js.NewExpression):
+            receivers += self._constructors(callee, path, model, linker)
         for receiver in receivers:
             yield receiver, Entry(call, Manner.CALL)
         for position, argument in enumerate(call.arguments):
-            for function in self._functions(argument, path, model):
+            for function in self._functions(argument, path, model, linker):
                 manner = model.graph.manner(function, call, argument)
                 if manner is not None:
                     yield function, Entry(call, manner)
@@ -359,15 +398,25 @@ class LinkedCalls:
                     for place in self._calls_of_parameters.get((receiver, position), ()):
                         yield function, Entry(place, Manner.CALLBACK, {receiver: frozenset({call})})
 
-    def _functions(self, node: Node, path: str, model: ScriptModel) -> Iterator[js.Function]:
+    def _functions(
+        self, node: Node, path: str, model: ScriptModel, linker: Linker | None = None
+    ) -> Iterator[js.Function]:
         """The functions of other files that an expression may hold."""
         for value in model.values.of(node):
             if isinstance(value, Global):
                 others = (other for other in self._by_program.values() if other is not model)
                 yield from chain.from_iterable(other.graph.global_functions(value.path) for other in others)
-            for found, _ in self._linker.resolve(value, path):
-                if isinstance(found, Function):
+            of_others = () if isinstance(value, Argument) else (linker or self._linker_by_calls).resolve(value, path)
+            for found, home in of_others:
+                if isinstance(found, Function) and home != path:
                     yield found.node
+
+    def _constructors(self, node: Node, path: str, model: ScriptModel, linker: Linker) -> Iterator[js.Function]:
+        """The constructors of the classes of other files that an expression may hold."""
+        for value in model.values.of(node):
+            for found, _ in linker.resolve(value, path):
+                if isinstance(found, Object) and isinstance(found.node, js.Class):
+                    yield from constructors(found.node)
 
     @cached_property
     def _passed_to(self) -> Mapping[js.Function, Sequence[tuple[js.Function, int]]]:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import Manner
-from checker.languages.javascript.definitions import member_key, property_key
+from checker.languages.javascript.definitions import Parameter, definitions, member_key, property_key
 from checker.languages.javascript.node_index import ancestors, enclosing_function
-from checker.languages.javascript.values import Argument, called
+from checker.languages.javascript.values import MIXINS, Argument, called
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -32,7 +32,7 @@ _NEUTRAL = frozenset({"done", "success", "progress", "pipe", "promise", "then", 
 _ENDING = frozenset({"abort", "cancel", "state", "getResponseHeader", "getAllResponseHeaders", "statusCode"})
 _JOINING = frozenset({"Promise.all", "Promise.race", "Promise.any", "Promise.resolve", "$.when"})
 """Functions that make one promise of those that they get."""
-_MAPPING = frozenset({"map", "flatMap", "mapSeries", "Array.from"})
+_MAPPING = frozenset({"map", "flatMap", "mapSeries", "Array.from", "reduce", "reduceRight", "inject"})
 """Methods that keep what their function returns."""
 _CONTINUING = frozenset({"then", "catch", "finally", "pipe"})
 """Methods that wait for what their function returns."""
@@ -82,10 +82,51 @@ class Rejections:
         self._steps_left = _MOST_STEPS
         found = self._follow(promise, frozenset())
         for handler in handlers:
-            found = _together(found, self._handled(promise, handler, [Ending(promise)], frozenset()))
+            given = self._given_handlers(promise, handler) if all(map(_is_empty, found)) else ()
+            found = list(given) or _together(found, self._handled(promise, handler, [Ending(promise)], frozenset()))
         if always:
             found = [ending._replace(always=(*always, *ending.always)) for ending in found]
         return tuple(dict.fromkeys(found))
+
+    def _given_handlers(self, promise: Node, handler: Node, way: _Way = frozenset()) -> Iterator[Ending]:
+        """The ways of a failure whose handler is a parameter: one for each call, with what that call passes for it."""
+        parameter = self._plain_parameter(handler)
+        if parameter is None or handler in way:
+            return
+        for call in self._calls_of(parameter.function):
+            position = parameter.index + called(call)[1]
+            passed = call.arguments[position] if position < len(call.arguments) else None
+            if passed is None or _is_nothing(passed):
+                yield Ending(call, steps=(call,))
+                continue
+            ways = list(self._given_handlers(promise, passed, way | {handler}))
+            for ending in ways or self._handled(promise, passed, [Ending(call)], frozenset()):
+                yield ending._replace(steps=(call, *ending.steps))
+
+    def _plain_parameter(self, handler: Node) -> Parameter | None:
+        """The parameter that a name is, unless it is given a value by anything but the calls."""
+        binding = self._graph.binding(handler) if isinstance(handler, js.Identifier) else None
+        found = list(definitions(binding)) if binding is not None else []
+        only = found[0] if len(found) == 1 else None
+        return only if isinstance(only, Parameter) and not only.path else None
+
+    def _calls_of(self, function: js.Function) -> Sequence[CallNode]:
+        """The calls of a function, if it runs in no other way and all that they pass can be seen."""
+        calls: list[CallNode] = []
+        for entry in self._graph.entries(function):
+            call = entry.place
+            if entry.manner is not Manner.CALL or not isinstance(call, (js.CallExpression, js.NewExpression)):
+                return ()
+            if any(isinstance(argument, js.SpreadElement) for argument in call.arguments) or _is_applied(call):
+                return ()
+            calls.append(call)
+        handed_over = (call for call, _ in self._graph.handed_over(function))
+        return calls if all(map(self._only_mixes, handed_over)) else ()
+
+    def _only_mixes(self, call: CallNode) -> bool:
+        """Whether a call only makes methods of the functions that it gets."""
+        is_extension = isinstance(call.callee, js.MemberExpression) and member_key(call.callee) == "extend"
+        return is_extension or not MIXINS.isdisjoint(self._graph.names(call))
 
     def _follow(self, node: Node, way: _Way) -> list[Ending]:
         """Where the value of an expression goes as a promise."""
@@ -317,6 +358,11 @@ class Rejections:
         js.AssignmentPattern: _lost,
         js.ExportDefaultDeclaration: _lost,
     }
+
+
+def _is_applied(call: CallNode) -> bool:
+    """Whether a call gets its arguments as a list."""
+    return isinstance(call.callee, js.MemberExpression) and member_key(call.callee) == "apply"
 
 
 def _together(first: Sequence[Ending], second: Sequence[Ending]) -> list[Ending]:

@@ -158,7 +158,7 @@ _UNHANDLED = (
 _UNTOLD = "if `{request}` fails, its handler tells the user nothing; show a message with your support's contact"
 _IGNORED = (
     "nobody notices if `{request}` in {where} fails on behalf of this call; "
-    "add `.fail()` or `.catch()` with a message to the user"
+    "add `.fail()`, `.catch()` or an error handler with a message to the user"
 )
 _HANDLED_QUIETLY = (
     "if `{request}` in {where} fails on behalf of this call, its handler tells the user nothing; "
