@@ -11,7 +11,7 @@ from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import COMPLETION_METHODS, ITERATION_METHODS
 from checker.languages.javascript.definitions import member_key, property_key
 from checker.languages.javascript.node_index import ancestors
-from checker.languages.javascript.values import Argument, Global, Member, Module, Object, Result, called
+from checker.languages.javascript.values import COMPUTED, Argument, Global, Member, Module, Object, Result, called
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -152,7 +152,7 @@ class Origins:
             yield from self._at(calls.passed_from_elsewhere([value]), depth)
             for call, given in calls.callbacks_of(value.function):
                 if given is None:
-                    yield from self._at(call.arguments[value.index : value.index + 1], depth)
+                    yield from self._at(self._argument(call, value.index), depth)
                 else:
                     yield from elsewhere.origins_at(call).of_callback(value, call, given, depth)
         elif isinstance(value, Member) and value.key not in _ABOUT:
@@ -228,6 +228,14 @@ class Origins:
             yield Origin(Kind.MESSAGE)
         for call, argument in handed:
             yield from self.of_callback(value, call, argument, depth)
+        for call in self.model.graph.callers.get(value.function, ()):
+            for argument in self._argument(call, value.index):
+                yield from self.origins_of(argument, depth)
+
+    def _argument(self, call: CallNode, index: int) -> Sequence[Node]:
+        """What a call passes for a parameter, if it does."""
+        position = index + called(call)[1]
+        return call.arguments[position : position + 1]
 
     @cached_property
     def _message_handlers(self) -> frozenset[js.Function]:
@@ -252,9 +260,21 @@ class Origins:
             library = next((name for name in self.model.graph.names(call) if name.startswith(("$.", "_."))), None)
             item = 1 if library == "$.each" or method in _ACCUMULATING else 0
             if value.index == item:
-                yield from self.origins_of(call.arguments[0] if library is not None else callee.object, depth)
+                items = call.arguments[0] if library is not None else callee.object
+                yield from self.origins_of(items, depth)
+                yield from self._of_items(items, depth)
         elif isinstance(callee, js.MemberExpression) and method in COMPLETION_METHODS:
             yield from self.origins_of(callee.object, depth)
+
+    def _of_items(self, collection: Node, depth: int) -> Iterator[Origin]:
+        """Where the items come from that the script puts into a list, or into an object by computed names."""
+        for owner in self.model.values.of(collection):
+            if isinstance(owner, Object) and isinstance(owner.node, js.ObjectExpression | js.ArrayExpression):
+                for item in self.model.values.member(owner, COMPUTED):
+                    if item != Member(owner, COMPUTED) and (origin := self._of(item, depth)) is not None:
+                        yield origin
+                for pushed in self.model.graph.pushed.get(owner, ()):
+                    yield from self.origins_of(pushed, depth)
 
     def _setting_of(self, function: js.Function, argument: Node) -> str | None:
         """The name of the setting that a function is, in the settings of a request."""

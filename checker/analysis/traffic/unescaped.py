@@ -157,8 +157,11 @@ class UnescapedTexts:
                 _, shift = called(call)
                 yield from call.arguments[definition.index + shift : definition.index + shift + 1]
 
-    def _member(self, node: js.MemberExpression) -> Iterable[Node]:
-        return self._script.model.values.sources_of(node)
+    def _member(self, node: js.MemberExpression) -> Iterator[Node]:
+        model = self._script.model
+        yield from model.values.sources_of(node)
+        for value in model.values.of(node):
+            yield from model.graph.pushed.get(value, ())
 
     def _call(self, node: js.CallExpression) -> Iterator[Node]:
         callee, _ = called(node)

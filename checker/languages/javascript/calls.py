@@ -76,7 +76,8 @@ COMPLETION_KEYS = (
 COMPLETION_PROPERTIES = ("onload", "onloadend", "onreadystatechange", "onerror", "ontimeout")
 """Properties of a request that get a function to run when it has come to an end."""
 COMPLETION_EVENTS = frozenset({"load", "loadend", "readystatechange", "error", "timeout"})
-COLLECTING_METHODS = frozenset({"push", "unshift", "queue"})
+_PUSHING_METHODS = frozenset({"push", "unshift"})
+COLLECTING_METHODS = _PUSHING_METHODS | {"queue"}
 """Methods that keep a function in a list, or in jQuery's queue, which is then worked through."""
 COLLAPSING_FUNCTIONS = frozenset({"_.debounce", "_.throttle", "_.once", "$.debounce", "$.throttle"})
 """Functions whose result, called many times, runs the function it was made of once."""
@@ -280,6 +281,18 @@ class CallGraph:
                 for value in self._values.of(target):
                     if isinstance(value, Global):
                         found.setdefault(value.path, []).append(assignment.right)
+        return found
+
+    @cached_property
+    def pushed(self) -> Mapping[Value, Sequence[Node]]:
+        """What is pushed into the arrays that the file makes."""
+        found: dict[Value, list[Node]] = {}
+        for call in self.index.calls:
+            callee, _ = called(call)
+            if isinstance(callee, js.MemberExpression) and member_key(callee) in _PUSHING_METHODS:
+                for owner in self._values.of(callee.object):
+                    if isinstance(owner, Object):
+                        found.setdefault(owner, []).extend(call.arguments)
         return found
 
     def _has_function(self, node: Node) -> bool:

@@ -9,7 +9,7 @@ from checker.finding import Finding, Stage
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key
 from checker.languages.javascript.model import is_receiver_argument
-from checker.languages.javascript.values import Function
+from checker.languages.javascript.values import Function, Member
 from checker.rules.rule import rule
 from checker.widget.script import Script
 
@@ -90,6 +90,9 @@ def _is_text(model: ScriptModel, node: Node) -> bool:
 def _is_constructor_of_functions(model: ScriptModel, call: CallNode) -> bool:
     """Whether a call is `(function () {}).constructor(text)` or `[].map.constructor(text)`: `Function` in disguise."""
     callee = call.callee
+    if isinstance(callee, js.Identifier):
+        made = (value for value in model.values.of(callee) if isinstance(value, Member) and value.key == "constructor")
+        return bool(call.arguments) and any(isinstance(value.of, Function) for value in made)
     if not isinstance(callee, js.MemberExpression) or model.values.key_of(callee) != "constructor":
         return False
     owner = callee.object
