@@ -130,7 +130,9 @@ class Origins:
         """Where the values of expressions of any script come from."""
         if self.elsewhere is not None:
             for node in nodes:
-                yield from self.elsewhere.origins_at(node).origins_of(node, depth)
+                origins = self.elsewhere.origins_at(node)
+                yield from origins.origins_of(node, depth)
+                yield from origins.origins_of_items(node, depth)
 
     def _ways(self, value: Value, depth: int) -> Iterator[Origin]:
         if isinstance(value, Global):
@@ -262,11 +264,11 @@ class Origins:
             if value.index == item:
                 items = call.arguments[0] if library is not None else callee.object
                 yield from self.origins_of(items, depth)
-                yield from self._of_items(items, depth)
+                yield from self.origins_of_items(items, depth)
         elif isinstance(callee, js.MemberExpression) and method in COMPLETION_METHODS:
             yield from self.origins_of(callee.object, depth)
 
-    def _of_items(self, collection: Node, depth: int) -> Iterator[Origin]:
+    def origins_of_items(self, collection: Node, depth: int) -> Iterator[Origin]:
         """Where the items come from that the script puts into a list, or into an object by computed names."""
         for owner in self.model.values.of(collection):
             if isinstance(owner, Object) and isinstance(owner.node, js.ObjectExpression | js.ArrayExpression):

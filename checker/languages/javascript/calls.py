@@ -11,6 +11,7 @@ from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_key
 from checker.languages.javascript.node_index import ancestors
 from checker.languages.javascript.values import (
+    STATE_MACHINES,
     Argument,
     Function,
     Global,
@@ -309,7 +310,7 @@ class CallGraph:
         handed = self.handed_over.get(function, ())
         if any(argument is function and self._collapses(call) for call, argument in handed):
             return
-        machines = [call for call, argument in handed if argument is function and _runs_state_machine(call)]
+        machines = [call for call, argument in handed if argument is function and runs_state_machine(call)]
         if machines:
             yield from (Entry(call, Manner.COMPLETION) for call in machines)
             return
@@ -414,10 +415,10 @@ def _iterates(call: CallNode, method: str | None, argument: Node, names: Sequenc
 _STOPPING_FUNCTIONS = frozenset({"clearInterval", "clearTimeout", "cancelAnimationFrame"})
 
 
-def _runs_state_machine(call: CallNode) -> bool:
+def runs_state_machine(call: CallNode) -> bool:
     """Whether a call is a helper of TypeScript that runs what was an async function."""
     name = call.callee.name if isinstance(call.callee, js.Identifier) else ""
-    return name in {"__generator", "__awaiter"}
+    return name in STATE_MACHINES
 
 
 def constructors(node: js.Class) -> Iterator[js.Function]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.calls import Manner
+from checker.languages.javascript.calls import Manner, runs_state_machine
 from checker.languages.javascript.definitions import Parameter, definitions, member_key, property_key
 from checker.languages.javascript.node_index import ancestors, enclosing_function
 from checker.languages.javascript.values import MIXINS, Argument, called
@@ -252,7 +252,7 @@ class Rejections:
     def _throws_again(self, handler: Node) -> bool:
         return any(_throws(function.body) for function in self.functions(handler))
 
-    def _awaited(self, _node: Node, parent: js.AwaitExpression, way: _Way) -> list[Ending]:
+    def _awaited(self, _node: Node, parent: js.AwaitExpression | js.YieldExpression, way: _Way) -> list[Ending]:
         """A failure of an awaited promise is thrown: the nearest `catch` gets it, or the function's own promise."""
         for child, around in _steps_up(parent):
             if isinstance(around, js.TryStatement) and child is around.block:
@@ -261,6 +261,13 @@ class Rejections:
             elif isinstance(around, js.Function):
                 return self._given_away(parent, around, way)
         return [Ending(parent)]
+
+    def _yielded(self, node: Node, parent: js.YieldExpression, way: _Way) -> list[Ending]:
+        """What TypeScript makes of `await` in an async function; other generators give their values to somebody."""
+        function = enclosing_function(parent)
+        handed = self._graph.handed_over(function) if function is not None else ()
+        is_machine = any(runs_state_machine(call) for call, _ in handed)
+        return self._awaited(node, parent, way) if is_machine else [Ending(node, is_known=False)]
 
     def _returned(self, node: Node, parent: Node, way: _Way) -> list[Ending]:
         function = parent if isinstance(parent, js.Function) else enclosing_function(parent)
@@ -292,6 +299,9 @@ class Rejections:
         method = member_key(callee) if isinstance(callee, js.MemberExpression) else None
         if entry.manner is Manner.COMPLETION and method in _CONTINUING:
             return self._follow(place, way)
+        if isinstance(place, js.CallExpression) and runs_state_machine(place):
+            keeps_failures = not any(_is_try_of_machine(one) for one in js.walk(place))
+            return self._follow(place, way) if keeps_failures else [Ending(node, is_known=False)]
         if entry.manner is Manner.ITEM and (method in _MAPPING or method == "from"):
             return self._follow(place, way)
         return [Ending(node)]
@@ -353,11 +363,16 @@ class Rejections:
         js.NewExpression: _passed,
         js.Property: _lost,
         js.PropertyDefinition: _lost,
-        js.YieldExpression: _lost,
+        js.YieldExpression: _yielded,
         js.ForOfStatement: _lost,
         js.AssignmentPattern: _lost,
         js.ExportDefaultDeclaration: _lost,
     }
+
+
+def _is_try_of_machine(node: Node) -> bool:
+    """Whether a node belongs to a `try` in what TypeScript makes of an async function: `_a.trys.push(…)`."""
+    return isinstance(node, js.MemberExpression) and member_key(node) == "trys"
 
 
 def _is_applied(call: CallNode) -> bool:

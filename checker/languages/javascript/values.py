@@ -59,6 +59,8 @@ RECEIVING_METHODS = frozenset(
     {"forEach", "map", "filter", "some", "every", "find", "findIndex", "flatMap", "each", "proxy", "bind"}
 )
 """Methods of arrays, underscore and jQuery that take what `this` shall be behind a function."""
+STATE_MACHINES = frozenset({"__generator", "__awaiter"})
+"""Helpers of TypeScript that run what was an async function; they get what `this` shall be first."""
 LIBRARIES = frozenset({"axios", "superagent", "ky", "async", "moment", "backbone", "twigjs"})
 """Further modules that are known by their file's name, wherever the file is."""
 PASS_THROUGH = frozenset(
@@ -494,6 +496,10 @@ class Values:
     def _awaited(self, node: js.AwaitExpression) -> tuple[Value, ...]:
         return self.of(node.argument)
 
+    def _yielded(self, node: js.YieldExpression) -> tuple[Value, ...]:
+        """What whoever runs a generator as if it were an async function gives back."""
+        return () if node.argument is None or node.delegate else self.of(node.argument)
+
     _MAKERS: ClassVar[Mapping[type[Node], Callable[[Any], Value]]] = {
         js.FunctionDeclaration: Function,
         js.FunctionExpression: Function,
@@ -515,11 +521,14 @@ class Values:
         js.AssignmentExpression: _assignment,
         js.ChainExpression: _inside,
         js.AwaitExpression: _awaited,
+        js.YieldExpression: _yielded,
     }
 
 
 def _receiver_beside(function: Node, call: js.CallExpression) -> Node | None:
     """What a call is told to make `this` of the function that it gets: `items.forEach(function () { … }, this)`."""
+    if isinstance(call.callee, js.Identifier) and call.callee.name in STATE_MACHINES:
+        return call.arguments[0] if call.arguments[-1] is function else None
     if not isinstance(call.callee, js.MemberExpression) or member_key(call.callee) not in RECEIVING_METHODS:
         return None
     behind = next((index for index, argument in enumerate(call.arguments, 1) if argument is function), _NO_POSITION)
