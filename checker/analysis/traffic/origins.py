@@ -280,6 +280,8 @@ class Origins:
 
     def _setting_of(self, function: js.Function, argument: Node) -> str | None:
         """The name of the setting that a function is, in the settings of a request."""
+        if isinstance(argument.parent, js.Property):
+            return property_key(argument.parent)
         members = argument.properties if isinstance(argument, js.ObjectExpression) else ()
         named = (member for member in members if isinstance(member, js.Property))
         return next(

@@ -123,10 +123,9 @@ class Elements:
                 for removed in call.arguments[-1:] if method in _REMOVERS else ():
                     yield from self._action(call.node, method, removed, call.arguments)
 
-    @staticmethod
-    def _method(callee: js.MemberExpression) -> tuple[str, Node]:
+    def _method(self, callee: js.MemberExpression) -> tuple[str, Node]:
         """The method and the element: `remove` of `classList` and of `style` belongs to the element."""
-        method, owner = member_key(callee) or "", callee.object
+        method, owner = self._model.values.key_of(callee) or "", callee.object
         if isinstance(owner, js.MemberExpression) and member_key(owner) in _INNER_OBJECTS:
             return member_key(owner) or "", owner.object
         return method, owner

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import CallNode, Entry, Manner, constructors
-from checker.languages.javascript.definitions import member_key
+from checker.languages.javascript.definitions import member_key, property_key
 from checker.languages.javascript.node_index import ancestors, enclosing_function
 from checker.languages.javascript.values import Argument, Function, Global, Member, Module, Object, Result, called
 
@@ -131,12 +131,28 @@ def _own_calls(function: js.Function) -> Iterator[CallNode]:
         waiting += [child for child in js.children(node) if not isinstance(child, js.Function)]
 
 
-def _given_in(argument: Node) -> Iterator[Node]:
-    """An argument, or the values in an object literal."""
-    if isinstance(argument, js.ObjectExpression):
-        yield from (member.value for member in argument.properties if isinstance(member, js.Property))
-    else:
-        yield argument
+_Slot: TypeAlias = "tuple[js.Function, int, str | None]"
+"""A parameter of a function by its position, or a property of what is passed there."""
+
+
+def _given_by(call: CallNode) -> Iterator[tuple[int, str | None, Node]]:
+    """The arguments of a call by their positions, and the values in object literals also by their names."""
+    for position, argument in enumerate(call.arguments):
+        if not isinstance(argument, js.ObjectExpression):
+            yield position, None, argument
+            continue
+        for member in argument.properties:
+            if isinstance(member, js.Property):
+                yield position, property_key(member), member.value
+
+
+def _slot_of(value: Value) -> _Slot | None:
+    """What a value is of what a function gets passed."""
+    if isinstance(value, Argument):
+        return value.function, value.index, None
+    if isinstance(value, Member) and isinstance(value.of, Argument):
+        return value.of.function, value.of.index, value.key
+    return None
 
 
 class LinkedCalls:
@@ -251,8 +267,8 @@ class LinkedCalls:
         for entry in self._foreign_entries.get(function, ()):
             if entry.manner is Manner.CALLBACK and isinstance(entry.place, (js.CallExpression, js.NewExpression)):
                 yield entry.place, None
-        for receiver, position in self._passed_to.get(function, ()):
-            yield from self._handed_on.get((receiver, position), ())
+        for slot in self._passed_to.get(function, ()):
+            yield from self._handed_on.get(slot, ())
 
     def handed_over(self, function: js.Function) -> Sequence[tuple[CallNode, Node]]:
         """The calls, of the function's own file or of others, that get a function, and as which argument."""
@@ -388,14 +404,15 @@ class LinkedCalls:
             receivers += self._constructors(callee, path, model, linker)
         for receiver in receivers:
             yield receiver, Entry(call, Manner.CALL)
-        for position, argument in enumerate(call.arguments):
+        for argument in call.arguments:
             for function in self._functions(argument, path, model, linker):
                 manner = model.graph.manner(function, call, argument)
                 if manner is not None:
                     yield function, Entry(call, manner)
-            for function in model.graph.functions(argument) if receivers else ():
+        for position, key, given in _given_by(call) if receivers else ():
+            for function in model.graph.functions(given):
                 for receiver in receivers:
-                    for place in self._calls_of_parameters.get((receiver, position), ()):
+                    for place in self._calls_of_parameters.get((receiver, position, key), ()):
                         yield function, Entry(place, Manner.CALLBACK, {receiver: frozenset({call})})
 
     def _functions(
@@ -419,36 +436,35 @@ class LinkedCalls:
                     yield from constructors(found.node)
 
     @cached_property
-    def _passed_to(self) -> Mapping[js.Function, Sequence[tuple[js.Function, int]]]:
-        """The functions of other files, and positions of their parameters, that get a function passed."""
-        found: dict[js.Function, list[tuple[js.Function, int]]] = defaultdict(list)
+    def _passed_to(self) -> Mapping[js.Function, Sequence[_Slot]]:
+        """The places in functions of other files for which a function is passed."""
+        found: dict[js.Function, list[_Slot]] = defaultdict(list)
         for call, receivers in self._foreign_calls.items():
             graph = self.model_of(call).graph
-            for position, argument in enumerate(call.arguments):
-                for function in graph.functions(argument):
-                    found[function] += [(receiver, position) for receiver in receivers]
+            for position, key, given in _given_by(call):
+                for function in graph.functions(given):
+                    found[function] += [(receiver, position, key) for receiver in receivers]
         return found
 
     @cached_property
-    def _handed_on(self) -> Mapping[tuple[js.Function, int], Sequence[tuple[CallNode, Node]]]:
-        """The calls that get a parameter of a function, alone or in an object, and as which argument."""
-        found: dict[tuple[js.Function, int], list[tuple[CallNode, Node]]] = defaultdict(list)
+    def _handed_on(self) -> Mapping[_Slot, Sequence[tuple[CallNode, Node]]]:
+        """The calls that get what was passed, alone or in an object, and as which argument."""
+        found: dict[_Slot, list[tuple[CallNode, Node]]] = defaultdict(list)
         for model in self._models.values():
             for call in model.index.calls:
-                for argument in call.arguments:
-                    for given in _given_in(argument):
-                        for value in model.values.of(given):
-                            if isinstance(value, Argument):
-                                found[value.function, value.index].append((call, given))
+                for _, _, given in _given_by(call):
+                    for slot in map(_slot_of, model.values.of(given)):
+                        if slot is not None:
+                            found[slot].append((call, given))
         return found
 
     @cached_property
-    def _calls_of_parameters(self) -> Mapping[tuple[js.Function, int], Sequence[CallNode]]:
-        """Where functions call what they get passed, by function and position."""
-        found: dict[tuple[js.Function, int], list[CallNode]] = defaultdict(list)
+    def _calls_of_parameters(self) -> Mapping[_Slot, Sequence[CallNode]]:
+        """Where functions call what they get passed."""
+        found: dict[_Slot, list[CallNode]] = defaultdict(list)
         for model in self._models.values():
             for call in model.index.calls:
-                for value in model.values.of(called(call)[0]):
-                    if isinstance(value, Argument):
-                        found[value.function, value.index].append(call)
+                for slot in map(_slot_of, model.values.of(called(call)[0])):
+                    if slot is not None:
+                        found[slot].append(call)
         return found
