@@ -51,22 +51,27 @@ class Linker:
         if isinstance(value, Module):
             yield from self._imported(value, path, crossed)
         elif isinstance(value, Member):
-            for owner, home in self.resolve(value.of, path, crossed + 1):
-                for found in self._modules[home].values.member(owner, value.key):
-                    yield from self._settled(found, home, crossed)
+            yield from self._members(value, path, crossed)
         elif isinstance(value, Result):
             callee, _ = called(value.call)
             for source in self._modules[path].values.of(callee):
                 for function, home in self.resolve(source, path, crossed + 1):
                     yield from self._made(value.call, function, home, crossed)
-
         elif isinstance(value, Argument):
-            yield from self._instances(value, crossed)
+            yield from self._instances(value, (), crossed)
 
-    def _instances(self, parameter: Argument, crossed: int) -> Iterator[_Located]:
-        """What other modules pass for a parameter: modules and instances, but no objects of callbacks."""
+    def _members(self, member: Member, path: str, crossed: int) -> Iterator[_Located]:
+        for owner, home in self.resolve(member.of, path, crossed + 1):
+            for found in self._modules[home].values.member(owner, member.key):
+                yield from self._settled(found, home, crossed)
+        if isinstance(member.of, Argument):
+            yield from self._instances(member.of, (member.key,), crossed)
+
+    def _instances(self, parameter: Argument, path: tuple[str, ...], crossed: int) -> Iterator[_Located]:
+        """What other modules pass for a parameter, or in it: modules and instances, but no objects of callbacks."""
         for argument, home in self._passed(parameter) if self._passed is not None else ():
-            for found in self._modules[home].values.of(argument):
+            values = self._modules[home].values
+            for found in values.along(values.of(argument), path):
                 is_callback = isinstance(found, Function) or isinstance(getattr(found, "node", None), _LITERALS)
                 if not is_callback:
                     yield from self._settled(found, home, crossed)
@@ -412,8 +417,18 @@ class LinkedCalls:
         for position, key, given in _given_by(call) if receivers else ():
             for function in model.graph.functions(given):
                 for receiver in receivers:
-                    for place in self._calls_of_parameters.get((receiver, position, key), ()):
-                        yield function, Entry(place, Manner.CALLBACK, {receiver: frozenset({call})})
+                    for entry in self._callback_entries(function, (receiver, position, key), call):
+                        yield function, entry
+
+    def _callback_entries(self, function: js.Function, slot: _Slot, call: CallNode) -> Iterator[Entry]:
+        """How a function comes to run that a call passes: it is called there, or handed on to run again and again."""
+        passed_by = {slot[0]: frozenset({call})}
+        for place in self._calls_of_parameters.get(slot, ()):
+            yield Entry(place, Manner.CALLBACK, passed_by)
+        for place, given in self._handed_on.get(slot, ()):
+            manner = self.model_of(place).graph.manner(function, place, given)
+            if manner in {Manner.ITEM, Manner.INTERVAL}:
+                yield Entry(place, manner, passed_by)
 
     def _functions(
         self, node: Node, path: str, model: ScriptModel, linker: Linker | None = None
