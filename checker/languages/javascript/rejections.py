@@ -90,25 +90,31 @@ class Rejections:
 
     def _given_handlers(self, promise: Node, handler: Node, way: _Way = frozenset()) -> Iterator[Ending]:
         """The ways of a failure whose handler is a parameter: one for each call, with what that call passes for it."""
-        parameter = self._plain_parameter(handler)
-        if parameter is None or handler in way:
+        is_member = isinstance(handler, js.MemberExpression)
+        key = member_key(handler) if isinstance(handler, js.MemberExpression) else None
+        owner = handler.object if isinstance(handler, js.MemberExpression) else handler
+        parameter = self._plain_parameter(owner, is_object=is_member)
+        if parameter is None or handler in way or is_member != (key is not None):
             return
         for call in self._calls_of(parameter.function):
-            position = parameter.index + called(call)[1]
-            passed = call.arguments[position] if position < len(call.arguments) else None
-            if passed is None or _is_nothing(passed):
-                yield Ending(call, steps=(call,))
+            self._steps_left -= 1
+            passed, is_clear = _passed(call, parameter, key)
+            if passed is None or _is_nothing(passed) or self._steps_left < 0:
+                yield Ending(call, steps=(call,), is_known=is_clear and self._steps_left >= 0)
                 continue
             ways = list(self._given_handlers(promise, passed, way | {handler}))
             for ending in ways or self._handled(promise, passed, [Ending(call)], frozenset()):
                 yield ending._replace(steps=(call, *ending.steps))
 
-    def _plain_parameter(self, handler: Node) -> Parameter | None:
-        """The parameter that a name is, unless it is given a value by anything but the calls."""
-        binding = self._graph.binding(handler) if isinstance(handler, js.Identifier) else None
+    def _plain_parameter(self, name: Node, *, is_object: bool) -> Parameter | None:
+        """The parameter that a name is, if it has its value from the calls alone, and as an object is only read."""
+        binding = self._graph.binding(name) if isinstance(name, js.Identifier) else None
         found = list(definitions(binding)) if binding is not None else []
         only = found[0] if len(found) == 1 else None
-        return only if isinstance(only, Parameter) and not only.path else None
+        if binding is None or not isinstance(only, Parameter) or only.path:
+            return None
+        is_changed = is_object and not all(_is_only_read(reference.identifier) for reference in binding.references)
+        return None if is_changed else only
 
     def _calls_of(self, function: js.Function) -> Sequence[CallNode]:
         """The calls of a function, if it runs in no other way and all that they pass can be seen."""
@@ -373,6 +379,26 @@ class Rejections:
 def _is_try_of_machine(node: Node) -> bool:
     """Whether a node belongs to a `try` in what TypeScript makes of an async function: `_a.trys.push(…)`."""
     return isinstance(node, js.MemberExpression) and member_key(node) == "trys"
+
+
+def _is_only_read(name: js.Identifier) -> bool:
+    """Whether a name is there for a property that is read."""
+    member = name.parent
+    if not isinstance(member, js.MemberExpression) or member.object is not name:
+        return False
+    return not (isinstance(member.parent, js.AssignmentExpression) and member.parent.left is member)
+
+
+def _passed(call: CallNode, parameter: Parameter, key: str | None) -> tuple[Node | None, bool]:
+    """What a call passes for a parameter, or as a property of it, if anything; and whether that can be seen."""
+    position = parameter.index + called(call)[1]
+    passed = call.arguments[position] if position < len(call.arguments) else None
+    if key is None or passed is None:
+        return passed, True
+    members = passed.properties if isinstance(passed, js.ObjectExpression) else ()
+    named = {property_key(member): member.value for member in members if isinstance(member, js.Property)}
+    is_clear = isinstance(passed, js.ObjectExpression) and len(named) == len(members) and None not in named
+    return named.get(key), is_clear
 
 
 def _is_applied(call: CallNode) -> bool:

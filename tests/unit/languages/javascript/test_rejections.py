@@ -156,3 +156,16 @@ def test_hostile_code_costs_bounded_time(code: str) -> None:
     started = time.monotonic()
     endings(code)
     assert time.monotonic() - started < 10
+
+
+def test_wrappers_around_wrappers_end() -> None:
+    wrappers = "".join(f"function w{i}(f) {{ w{i - 1}(f); w{i - 1}(f); }} " for i in range(1, 40))
+    model = model_of(f"function w0(f) {{ ask({{error: f}}); }} {wrappers} w39(show);")
+    (call,) = (call for call in model.graph.calls if "ask" in call.names)
+    settings = call.arguments[0]
+    assert isinstance(settings, js.ObjectExpression)
+    (member,) = settings.properties
+    assert isinstance(member, js.Property)
+    start = time.monotonic()
+    Rejections(LinkedCalls({"script.js": model})).endings(call.node, [member.value])
+    assert time.monotonic() - start < 2
