@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _MOST_FILES_CROSSED = 6
 """Modules that one value is followed through."""
+_MOST_PASSED = 50_000
+"""Arguments that all questions about a widget follow to the calls that pass them."""
 _MOST_REACHED = 2_000
 """Functions after which the search for what a function runs ends."""
 
@@ -43,6 +45,7 @@ class Linker:
         """
         self._modules = modules
         self._passed = passed
+        self._left = _MOST_PASSED
 
     def resolve(self, value: Value, path: str, crossed: int = 0) -> Iterator[_Located]:
         """What a value that a module brings is in the file that makes it; nothing if that is no file of the widget."""
@@ -70,6 +73,9 @@ class Linker:
     def _instances(self, parameter: Argument, path: tuple[str, ...], crossed: int) -> Iterator[_Located]:
         """What other modules pass for a parameter, or in it: modules and instances, but no objects of callbacks."""
         for argument, home in self._passed(parameter) if self._passed is not None else ():
+            self._left -= 1
+            if self._left < 0:
+                return
             values = self._modules[home].values
             for found in values.along(values.of(argument), path):
                 is_callback = isinstance(found, Function) or isinstance(getattr(found, "node", None), _LITERALS)
@@ -170,6 +176,7 @@ class LinkedCalls:
         self._linker = Linker(models)
         self._linker_by_calls = Linker(models, self._passed_at)
         self._by_program = {model.program: model for model in (*models.values(), *further)}
+        self._left = _MOST_PASSED
         self._writes: dict[str, dict[Object, list[Node]]] = {}
 
     def model_of(self, node: Node) -> ScriptModel:
@@ -246,8 +253,9 @@ class LinkedCalls:
             yield value, path
         elif isinstance(value, Argument) and crossed < _MOST_FILES_CROSSED:
             for argument in self.passed_from_elsewhere([value]):
+                self._left -= 1
                 home = self.model_of(argument)
-                for passed in home.values.of(argument):
+                for passed in home.values.of(argument) if self._left >= 0 else ():
                     yield from self._objects(passed, self._paths[home], crossed + 1)
         else:
             for found, home_path in self._linker_by_calls.resolve(value, path):
