@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from checker.analysis.traffic.origins import Kind
@@ -29,6 +29,8 @@ _MOST_NODES = 2_000
 """Expressions that one question looks at."""
 _MOST_NODES_OF_A_SCRIPT = 300_000
 """Expressions that all questions about a script look at."""
+_MOST_ELSEWHERE = 12
+"""Expressions of other scripts that one name, property or call is followed to."""
 _ESCAPING = re.compile(r"escape|encode|sanit|purif|strip|safe|clean|number|plain", re.IGNORECASE)
 """What functions are called that make a text harmless."""
 _UNDOING = frozenset({"unescape", "decodeURIComponent"})
@@ -104,7 +106,8 @@ class UnescapedTexts:
                 if part not in seen:
                     seen.add(part)
                     waiting.append((part if part in given or not keeps else shown, part, self._script))
-            for part in self._elsewhere(node):
+            for part in islice(self._elsewhere(node), _MOST_ELSEWHERE):
+                self._left -= 1
                 if part not in seen:
                     seen.add(part)
                     waiting.append((shown, part, self._program.script_of(part)))

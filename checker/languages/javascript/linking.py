@@ -448,7 +448,8 @@ class LinkedCalls:
                 yield from chain.from_iterable(other.graph.global_functions(value.path) for other in others)
             of_others = () if isinstance(value, Argument) else (linker or self._linker_by_calls).resolve(value, path)
             for found, home in of_others:
-                if isinstance(found, Function) and home != path:
+                is_known = home == path and isinstance(found, Function) and found.node in model.graph.functions(node)
+                if isinstance(found, Function) and not is_known:
                     yield found.node
 
     def _constructors(self, node: Node, path: str, model: ScriptModel, linker: Linker) -> Iterator[js.Function]:

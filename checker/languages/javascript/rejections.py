@@ -98,9 +98,12 @@ class Rejections:
             return
         for call in self._calls_of(parameter.function):
             self._steps_left -= 1
+            if self._steps_left < 0:
+                yield Ending(call, is_known=False)
+                return
             passed, is_clear = _passed(call, parameter, key)
-            if passed is None or _is_nothing(passed) or self._steps_left < 0:
-                yield Ending(call, steps=(call,), is_known=is_clear and self._steps_left >= 0)
+            if passed is None or _is_nothing(passed):
+                yield Ending(call, steps=(call,), is_known=is_clear)
                 continue
             ways = list(self._given_handlers(promise, passed, way | {handler}))
             for ending in ways or self._handled(promise, passed, [Ending(call)], frozenset()):
@@ -288,6 +291,9 @@ class Rejections:
         way = way | {function}
         found: list[Ending] = []
         for entry in self._graph.entries(function):
+            if self._steps_left < 0:
+                found.append(Ending(node, is_known=False))
+                break
             given = self._given_at(node, entry, way)
             found += [ending._replace(steps=(entry.place, *ending.steps)) for ending in given]
         for call, argument in self._graph.handed_over(function):
