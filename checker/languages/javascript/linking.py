@@ -177,15 +177,17 @@ class LinkedCalls:
         self._linker_by_calls = Linker(models, self._passed_at)
         self._by_program = {model.program: model for model in (*models.values(), *further)}
         self._left = _MOST_PASSED
+        self._held: dict[Node, tuple[js.Function, ...]] = {}
         self._writes: dict[str, dict[Object, list[Node]]] = {}
 
     def model_of(self, node: Node) -> ScriptModel:
         """The script that a node stands in."""
         if len(self._by_program) == 1:
             return next(iter(self._by_program.values()))
-        program = next((ancestor for ancestor in ancestors(node) if isinstance(ancestor, js.Program)), node)
-        assert isinstance(program, js.Program)
-        return self._by_program[program]
+        while node.parent is not None:
+            node = node.parent
+        assert isinstance(node, js.Program)
+        return self._by_program[node]
 
     def entries(self, function: js.Function) -> Sequence[Entry]:
         """How a function comes to run, from its own file and from others."""
@@ -204,8 +206,14 @@ class LinkedCalls:
         """The names that the callee of a call may have."""
         return self.model_of(call).graph.names(call)
 
-    def functions(self, node: Node) -> Iterator[js.Function]:
+    def functions(self, node: Node) -> Sequence[js.Function]:
         """The functions that an expression may hold, of its own file or of another."""
+        found = self._held.get(node)
+        if found is None:
+            found = self._held[node] = tuple(dict.fromkeys(self._functions_in(node)))
+        return found
+
+    def _functions_in(self, node: Node) -> Iterator[js.Function]:
         model = self.model_of(node)
         yield from model.graph.functions(node)
         path = self._paths.get(model)
