@@ -134,6 +134,14 @@ _PAGE_WORDS = frozenset(
     for page in PAGES
     for text in (*page.areas, *page.addresses)
 )
+_NEUTRAL_WORDS = frozenset(
+    {
+        "js", "page", "pages", "settings", "account", "user", "users", "content", "block", "form", "modal", "nav",
+        "menu", "top", "header", "list", "item", "view", "info", "amo", "amocrm", "kommo", "pay", "current", "change",
+        "buy", "my", "b", "n", "c", "l", "button", "btn", "link", "holder", "wrapper", "container", "inner",
+    }
+)  # fmt: skip
+"""Words before a region's own that do not make a class that of a widget."""
 
 
 def pages_in(texts: Iterable[str]) -> Iterator[Page]:
@@ -158,7 +166,14 @@ def region_of(name: str) -> Region | None:
 def _is_in(name: str, region: Region) -> bool:
     if any(name == stem or name.startswith((f"{stem}-", f"{stem}_")) for stem in region.stems):
         return True
-    return not region.words.isdisjoint(word.lower() for word in _WORDS.findall(name)) and "=" not in name
+    return "=" not in name and _is_named_after(name, region.words)
+
+
+def _is_named_after(name: str, subjects: frozenset[str]) -> bool:
+    """Whether a class or id is called after a subject with nobody's own word before: `settings-payment`."""
+    words = [word.lower() for word in _WORDS.findall(name)]
+    before = next((index for index, word in enumerate(words) if word in subjects), len(words))
+    return before < len(words) and _NEUTRAL_WORDS.issuperset(words[:before])
 
 
 def is_given(locations: frozenset[str], region: Region) -> bool:

@@ -15,11 +15,15 @@ _RATING_WORDS = frozenset(
     {"rating", "ratings", "review", "reviews", "stars", "star", "feedback", "feedbacks", "otzyv", "otzyvy", "reyting"}
 )
 _NEUTRAL_WORDS = frozenset(
-    {"widget", "widgets", "app", "card", "list", "item", "block", "modal", "js", "user", "users", "amo", "amocrm"}
-)
+    {
+        "view", "integration", "integrations", "settings", "widget", "widgets", "app", "card", "list", "item", "block",
+        "modal", "js", "user", "users", "amo", "amocrm",
+    }
+)  # fmt: skip
 _SYSTEM_STEMS = (
     "widget-settings", "widget_settings", "widget-card", "widget_card", "widgets-list", "widget-modal", "widget-info",
-    "widget_info", "marketplace", "market", "integration", "integrations", "modal", "js-widget",
+    "widget_info", "marketplace", "market", "view-integration", "view_integration", "integration", "integrations",
+    "modal", "js-widget",
 )  # fmt: skip
 
 

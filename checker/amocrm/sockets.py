@@ -26,7 +26,7 @@ SOCKET_FUNCTIONS = frozenset(
 SOCKET_INSTANCES = frozenset({"Echo"})
 """Globals that are connections themselves."""
 SOCKET_MODULES = re.compile(
-    r"(?:^|/)(?P<name>socket\.io|centrifuge|pusher|sockjs|signalr|laravel-echo|stomp|mqtt|jssip)"
+    r"(?:^|/)(?P<name>socket[.-]?io|centrifug[eo]|pusher|sockjs|signalr|laravel-echo|stomp|mqtt|jssip)"
 )
 """How the AMD names of their libraries begin, wherever the files are; in lower case."""
 

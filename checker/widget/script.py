@@ -17,7 +17,6 @@ from checker.widget.source import SourcePart, parsed_once
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from checker.analysis.traffic.failures import Failures
     from checker.analysis.traffic.origins import Origins
     from checker.analysis.traffic.requests import Request
     from checker.languages.javascript import ParsedScript
@@ -62,13 +61,6 @@ class Script(SourcePart):
         from checker.analysis.traffic.requests import requests_in
 
         return requests_in(self.model)
-
-    @cached_property
-    def failures(self) -> Failures:
-        """Where the failures of those requests end."""
-        from checker.analysis.traffic.failures import Failures
-
-        return Failures(self.model, self.requests)
 
     @cached_property
     def request_addresses(self) -> Mapping[Node, tuple[Node, ...]]:

@@ -48,6 +48,8 @@ _READERS = frozenset(
 """Methods that search for a text, or show it, but make no elements of it."""
 
 
+_TEXT_PROPERTIES = frozenset({"value", "textContent", "innerText", "title", "placeholder", "nodeValue", "data"})
+"""Properties of elements that show a text as it is."""
 _SENTENCE = re.compile(rb"\s*[^\s<]{3}")
 """A text that begins with a word: perhaps it only tells the user which tag to write."""
 
@@ -208,6 +210,8 @@ def _is_only_read(model: ScriptModel, node: Node) -> bool:
     parent = node.parent
     if isinstance(parent, js.BinaryExpression | js.SwitchCase):
         return True
+    if isinstance(parent, js.AssignmentExpression) and isinstance(parent.left, js.MemberExpression):
+        return member_key(parent.left) in _TEXT_PROPERTIES
     if not isinstance(parent, js.CallExpression) or not isinstance(parent.callee, js.MemberExpression):
         return False
     return node in parent.arguments and model.values.key_of(parent.callee) in _READERS

@@ -13,6 +13,9 @@ from checker.records import Record
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from checker.analysis.traffic.failures import Failures
+    from checker.analysis.traffic.notices import Notices
+    from checker.analysis.traffic.origins import Origins
     from checker.analysis.traffic.requests import Request
     from checker.languages.javascript import estree as js
     from checker.languages.javascript.estree import Node
@@ -30,14 +33,43 @@ class Program(Record):
         return {script.model: script for script in self.scripts}
 
     @cached_property
-    def _calls(self) -> LinkedCalls:
+    def calls(self) -> LinkedCalls:
+        """The calls, followed through modules."""
         files = {script.path: script.model for script in self.scripts if len(script.code) == len(script.source.utf8)}
         return LinkedCalls(files, tuple(self._by_model))
 
     @cached_property
+    def failures(self) -> Mapping[Script, Failures]:
+        """Where the failures of each script's requests end."""
+        from checker.analysis.traffic.failures import Failures
+
+        return {script: Failures(script.model, self.calls, self.notices) for script in self.scripts}
+
+    @cached_property
+    def _origins(self) -> Mapping[Script, Origins]:
+        from checker.analysis.traffic.origins import Elsewhere, Origins
+
+        elsewhere = Elsewhere(self.calls, lambda node: self.origins_of(self.script_of(node)))
+        return {
+            script: Origins(script.model, {request.node: request for request in script.requests}, elsewhere)
+            for script in self.scripts
+        }
+
+    def origins_of(self, script: Script) -> Origins:
+        """Which values of a script others decide, its values from other scripts included."""
+        return self._origins[script]
+
+    @cached_property
+    def notices(self) -> Notices:
+        """What the scripts show the user."""
+        from checker.analysis.traffic.notices import Notices
+
+        return Notices(self.calls)
+
+    @cached_property
     def repetitions(self) -> Repetitions:
         """What repeats a piece of code of any of the scripts."""
-        return Repetitions(self._calls)
+        return Repetitions(self.calls)
 
     @cached_property
     def _requests(self) -> Mapping[Node | None, Request]:
@@ -47,9 +79,9 @@ class Program(Record):
 
     def first_request_from(self, function: js.Function) -> Request | None:
         """A request that is sent because a function runs, by itself or by functions that it calls, if there is one."""
-        reached = self._calls.reached_from(function) if self._requests else ()
+        reached = self.calls.reached_from(function) if self._requests else ()
         return next((self._requests[further] for further in reached if further in self._requests), None)
 
     def script_of(self, node: Node) -> Script:
         """The script that a node stands in."""
-        return self._by_model[self._calls.model_of(node)]
+        return self._by_model[self.calls.model_of(node)]

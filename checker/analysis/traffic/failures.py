@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from checker.amocrm.callbacks import ACTION_METHODS, DROPPING_CALLBACKS
 from checker.amocrm.requests import GLOBAL_FAILURE_EVENTS, INTERCEPTING_FUNCTIONS, SETTINGS_FUNCTIONS
-from checker.analysis.traffic.notices import Notices
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import COMPLETION_PROPERTIES
 from checker.languages.javascript.definitions import member_key, property_read
@@ -17,10 +16,12 @@ from checker.languages.javascript.values import Object, called
 from checker.records import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
+    from checker.analysis.traffic.notices import Notices
     from checker.analysis.traffic.requests import Request
     from checker.languages.javascript.estree import Node
+    from checker.languages.javascript.linking import LinkedCalls
     from checker.languages.javascript.model import ScriptModel
     from checker.languages.javascript.rejections import Ending
 
@@ -46,16 +47,14 @@ class Failures(Record):
     """The failures of one script."""
 
     model: ScriptModel
-    requests: Sequence[Request]
-
-    @cached_property
-    def notices(self) -> Notices:
-        """What the handlers show."""
-        return Notices(self.model)
+    calls: LinkedCalls
+    """The calls of this script and of those that it works with."""
+    notices: Notices
+    """What the handlers show."""
 
     @cached_property
     def _rejections(self) -> Rejections:
-        return Rejections(self.model.graph, self.model.values, DROPPING_CALLBACKS | ACTION_METHODS)
+        return Rejections(self.calls, DROPPING_CALLBACKS | ACTION_METHODS)
 
     def of(self, request: Request) -> tuple[Failure, ...]:
         """Every way of a request's failure; none if the code cannot see that it failed."""

@@ -15,9 +15,8 @@ from checker.languages.javascript.values import Argument, called
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from checker.languages.javascript.calls import CallNode
     from checker.languages.javascript.estree import Node
-    from checker.languages.javascript.model import ScriptModel
+    from checker.languages.javascript.linking import LinkedCalls
 
 _MOST_FUNCTIONS = 20
 """Functions of the file that are looked at for one handler; one that calls more counts as showing something."""
@@ -62,10 +61,10 @@ _OUTCOME_NAMES = frozenset({"status", "statusText", "ok", "error", "responseJSON
 
 
 class Notices:
-    """Answers about the code of one script; what is not known counts as showing something."""
+    """Answers about the code of the scripts; what is not known counts as showing something."""
 
-    def __init__(self, model: ScriptModel) -> None:
-        self._model = model
+    def __init__(self, calls: LinkedCalls) -> None:
+        self._calls = calls
 
     def tells(self, handler: Node, around: Collection[Node] = ()) -> bool:
         """Whether a handler shows the user something; functions in `around` do not count, for they only try again."""
@@ -91,7 +90,7 @@ class Notices:
 
     def _called(self, node: Node) -> set[js.Function]:
         """The functions of the file that a node calls."""
-        return set(self._model.graph.called_functions(node)) if isinstance(node, js.CallExpression) else set()
+        return set(self._calls.called_functions(node)) if isinstance(node, js.CallExpression) else set()
 
     def hands_on(self, handler: Node) -> bool:
         """Whether a handler gives an outcome of its own to whoever waits: it returns one, or resolves with one."""
@@ -131,10 +130,10 @@ class Notices:
             seen |= further
             waiting += [*further, *(child for child in js.children(node) if child not in seen)]
             if isinstance(node, js.Literal | js.TemplateLiteral | js.Identifier | js.MemberExpression):
-                yield self._model.texts.text_of(node) or _key_of_text(node)
+                yield self._calls.model_of(node).texts.text_of(node) or _key_of_text(node)
 
     def _writes_log(self, call: js.CallExpression) -> bool:
-        return any(name.startswith("console.") for name in self._model.graph.names(call))
+        return any(name.startswith("console.") for name in self._calls.names(call))
 
     def looks_at_outcome(self, handler: Node) -> bool:
         """Whether a handler that runs in any case does something of its own after a failure."""
@@ -150,14 +149,14 @@ class Notices:
         if isinstance(handler, js.ObjectExpression):
             for member in handler.properties:
                 if isinstance(member, js.Property):
-                    yield from self._model.graph.functions(member.value)
+                    yield from self._calls.functions(member.value)
         else:
-            yield from self._model.graph.functions(handler)
+            yield from self._calls.functions(handler)
 
     def _unknown_tells(self, handler: Node) -> bool:
         if isinstance(handler, js.Literal) or (isinstance(handler, js.Identifier) and handler.name == "undefined"):
             return False
-        names = self._model.graph.names_of(handler)
+        names = self._calls.model_of(handler).graph.names_of(handler)
         is_quiet = any(self._is_quiet_name(name) for name in names)
         return not is_quiet and not self._settles_promise(handler)
 
@@ -171,12 +170,9 @@ class Notices:
         """Whether a function is the `resolve` or `reject` that `new Promise` passes."""
         return any(
             isinstance(value, Argument)
-            and any("Promise" in self._model.graph.names(call) for call, _ in self._handed_over(value.function))
-            for value in self._model.values.of(function)
+            and any("Promise" in self._calls.names(call) for call, _ in self._calls.handed_over(value.function))
+            for value in self._calls.values_of(function)
         )
-
-    def _handed_over(self, function: js.Function) -> Collection[tuple[CallNode, Node]]:
-        return self._model.graph.handed_over.get(function, ())
 
     def _node_tells(self, node: Node) -> bool:
         if isinstance(node, js.CallExpression):
@@ -188,7 +184,7 @@ class Notices:
         return isinstance(node, js.JSXElement)
 
     def _makes_quiet(self, node: js.NewExpression) -> bool:
-        return not _QUIET_CLASSES.isdisjoint(self._model.graph.names(node))
+        return not _QUIET_CLASSES.isdisjoint(self._calls.names(node))
 
     def _call_tells(self, call: js.CallExpression) -> bool:
         """Whether a call of something that the file does not define shows something."""

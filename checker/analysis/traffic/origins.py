@@ -11,14 +11,15 @@ from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import COMPLETION_METHODS, ITERATION_METHODS
 from checker.languages.javascript.definitions import member_key, property_key, property_read
 from checker.languages.javascript.node_index import ancestors
-from checker.languages.javascript.values import Argument, Global, Member, Object, Result, called
+from checker.languages.javascript.values import COMPUTED, Argument, Global, Member, Module, Object, Result, called
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from checker.analysis.traffic.requests import Request
     from checker.languages.javascript.calls import CallNode
     from checker.languages.javascript.estree import Node
+    from checker.languages.javascript.linking import LinkedCalls
     from checker.languages.javascript.model import ScriptModel
     from checker.languages.javascript.values import Value
 
@@ -70,6 +71,14 @@ _CHOICE = re.compile(r"select|option|radio|checkbox|:checked", re.IGNORECASE)
 """What fields are called that offer values, instead of taking any text."""
 
 
+class Elsewhere(NamedTuple):
+    """What is known of values that come from other scripts."""
+
+    calls: LinkedCalls
+    origins_at: Callable[[Node], Origins]
+    """The origins in the script that a node stands in."""
+
+
 class Kind(Enum):
     """Who decides what a text says."""
 
@@ -90,10 +99,13 @@ class Origin(NamedTuple):
 class Origins:
     """Answers whether the values of a script come from others."""
 
-    def __init__(self, model: ScriptModel, requests: Mapping[Node, Request]) -> None:
-        """Ask about one script, of which the requests are known."""
+    def __init__(
+        self, model: ScriptModel, requests: Mapping[Node, Request], elsewhere: Elsewhere | None = None
+    ) -> None:
+        """Ask about one script, of which the requests are known; `elsewhere` are the widget's other scripts."""
         self.model = model
         self.requests = requests
+        self.elsewhere = elsewhere
         self._known: dict[Value, Origin | None] = {}
 
     def of(self, value: Value) -> Origin | None:
@@ -102,7 +114,7 @@ class Origins:
 
     def of_node(self, node: Node) -> Origin | None:
         """Where the value of an expression may come from."""
-        return next(self._from(node, 0), None)
+        return next(self.origins_of(node), None)
 
     def _of(self, value: Value, depth: int) -> Origin | None:
         if depth > _FARTHEST:
@@ -112,10 +124,21 @@ class Origins:
             self._known[value] = next(self._ways(value, depth + 1), None)
         return self._known[value]
 
-    def _from(self, node: Node, depth: int) -> Iterator[Origin]:
+    def origins_of(self, node: Node, depth: int = 0) -> Iterator[Origin]:
+        """Wherever the value of an expression may come from; `depth` counts the steps that led there."""
         for value in self.model.values.of(node):
             if (origin := self._of(value, depth)) is not None:
                 yield origin
+        if self.elsewhere is not None and isinstance(node, js.MemberExpression) and depth <= _FARTHEST:
+            yield from self._at(self.elsewhere.calls.written_elsewhere(node), depth + 1)
+
+    def _at(self, nodes: Iterable[Node], depth: int) -> Iterator[Origin]:
+        """Where the values of expressions of any script come from."""
+        if self.elsewhere is not None:
+            for node in nodes:
+                origins = self.elsewhere.origins_at(node)
+                yield from origins.origins_of(node, depth)
+                yield from origins.origins_of_items(node, depth)
 
     def _ways(self, value: Value, depth: int) -> Iterator[Origin]:
         if isinstance(value, Global):
@@ -126,6 +149,25 @@ class Origins:
             yield from self._of_call(value.call, depth)
         elif isinstance(value, Argument):
             yield from self._of_argument(value, depth)
+        if self.elsewhere is not None:
+            yield from self._from_elsewhere(value, self.elsewhere, depth)
+
+    def _from_elsewhere(self, value: Value, elsewhere: Elsewhere, depth: int) -> Iterator[Origin]:
+        calls = elsewhere.calls
+        if isinstance(value, Result):
+            yield from self._at(calls.returned_from_elsewhere(value.call), depth)
+        elif isinstance(value, Argument):
+            yield from self._at(calls.passed_from_elsewhere([value]), depth)
+            for call, given in calls.callbacks_of(value.function):
+                if given is None:
+                    yield from self._at(self._argument(call, value.index), depth)
+                else:
+                    yield from elsewhere.origins_at(call).of_callback(value, call, given, depth)
+        elif isinstance(value, Member) and value.key not in _ABOUT:
+            yield from self._at(calls.given_elsewhere(value.of, value.key, self.model), depth)
+        elif isinstance(value, Module) and value.path and value.path[-1] not in _ABOUT:
+            owner = Module(value.name, value.path[:-1])
+            yield from self._at(calls.given_elsewhere(owner, value.path[-1], self.model), depth)
 
     def _of_member(self, value: Member, depth: int) -> Iterator[Origin]:
         if value.key in _BODIES:
@@ -154,11 +196,11 @@ class Origins:
                 yield Origin(Kind.INPUT)
         elif not _KEEPING_FUNCTIONS.isdisjoint(names):
             for argument in call.arguments[:1]:
-                yield from self._from(argument, depth)
+                yield from self.origins_of(argument, depth)
         elif isinstance(call, js.NewExpression):
             yield from (Origin(Kind.ANSWER, request) for request in self._requests_of(call))
         elif isinstance(callee, js.MemberExpression) and method in _KEEPING_METHODS:
-            yield from self._from(callee.object, depth)
+            yield from self.origins_of(callee.object, depth)
 
     def _is_choice(self, element: Node) -> bool:
         """Whether a field is called one where users choose from what the widget offers."""
@@ -203,7 +245,15 @@ class Origins:
         if value.index == 0 and (value.function in self._message_handlers or any(map(self._listens, handed))):
             yield Origin(Kind.MESSAGE)
         for call, argument in handed:
-            yield from self._of_callback(value, call, argument, depth)
+            yield from self.of_callback(value, call, argument, depth)
+        for call in self.model.graph.callers.get(value.function, ()):
+            for argument in self._argument(call, value.index):
+                yield from self.origins_of(argument, depth)
+
+    def _argument(self, call: CallNode, index: int) -> Sequence[Node]:
+        """What a call passes for a parameter, if it does."""
+        position = index + called(call)[1]
+        return call.arguments[position : position + 1]
 
     @cached_property
     def _message_handlers(self) -> frozenset[js.Function]:
@@ -217,7 +267,7 @@ class Origins:
         is_listening = isinstance(callee, js.MemberExpression) and member_key(callee) in _LISTENING_METHODS
         return is_listening and len(call.arguments) > 1 and self.model.texts.text_of(call.arguments[0]) == "message"
 
-    def _of_callback(self, value: Argument, call: CallNode, argument: Node, depth: int) -> Iterator[Origin]:
+    def of_callback(self, value: Argument, call: CallNode, argument: Node, depth: int) -> Iterator[Origin]:
         """What a function gets that is handed to a request, to a promise, or to something that calls it per item."""
         callee, _ = called(call)
         method = property_read(callee)
@@ -228,9 +278,21 @@ class Origins:
             library = next((name for name in self.model.graph.names(call) if name.startswith(("$.", "_."))), None)
             item = 1 if library == "$.each" or method in _ACCUMULATING else 0
             if value.index == item:
-                yield from self._from(call.arguments[0] if library is not None else callee.object, depth)
+                items = call.arguments[0] if library is not None else callee.object
+                yield from self.origins_of(items, depth)
+                yield from self.origins_of_items(items, depth)
         elif isinstance(callee, js.MemberExpression) and method in COMPLETION_METHODS:
-            yield from self._from(callee.object, depth)
+            yield from self.origins_of(callee.object, depth)
+
+    def origins_of_items(self, collection: Node, depth: int) -> Iterator[Origin]:
+        """Where the items come from that the script puts into a list, or into an object by computed names."""
+        for owner in self.model.values.of(collection):
+            if isinstance(owner, Object) and isinstance(owner.node, js.ObjectExpression | js.ArrayExpression):
+                for item in self.model.values.member(owner, COMPUTED):
+                    if item != Member(owner, COMPUTED) and (origin := self._of(item, depth)) is not None:
+                        yield origin
+                for pushed in self.model.graph.pushed.get(owner, ()):
+                    yield from self.origins_of(pushed, depth)
 
     def _is_for_failure(self, request: Request, function: js.Function, argument: Node) -> bool:
         position = request.function.failure
@@ -240,6 +302,8 @@ class Origins:
 
     def _setting_of(self, function: js.Function, argument: Node) -> str | None:
         """The name of the setting that a function is, in the settings of a request."""
+        if isinstance(argument.parent, js.Property):
+            return property_key(argument.parent)
         members = argument.properties if isinstance(argument, js.ObjectExpression) else ()
         named = (member for member in members if isinstance(member, js.Property))
         return next(

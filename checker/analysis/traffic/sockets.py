@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from checker.languages.javascript.calls import Call, CallNode
     from checker.languages.javascript.estree import Node
+    from checker.languages.javascript.linking import LinkedCalls
     from checker.languages.javascript.model import ScriptModel
     from checker.languages.javascript.values import Value
 
@@ -45,26 +46,28 @@ class Listener(NamedTuple):
     function: js.Function
 
 
-def listeners_in(model: ScriptModel) -> Iterator[Listener]:
+def listeners_in(model: ScriptModel, calls: LinkedCalls) -> Iterator[Listener]:
     """Every listener to news from a server, in no particular order."""
     for call in model.graph.calls:
         callee, _ = called(call.node)
         if not isinstance(callee, js.MemberExpression) or member_key(callee) not in LISTENING_METHODS:
             continue
         if not any(map(_is_about_connection, call.arguments[:1])):
-            yield from _listening(model, callee.object, call.node, call.arguments)
+            yield from _listening(model, calls, callee.object, call.node, call.arguments)
     for key in EVENT_PROPERTIES:
         for target, handler in model.index.writes.get(key, ()):
             place = target.parent.parent if target.parent is not None else None
             if place is not None:
-                yield from _listening(model, target, place, [handler])
+                yield from _listening(model, calls, target, place, [handler])
 
 
 def _is_about_connection(event: Node) -> bool:
     return isinstance(event, js.Literal) and event.value in CONNECTION_EVENTS
 
 
-def _listening(model: ScriptModel, owner: Node, place: Node, handlers: Sequence[Node]) -> Iterator[Listener]:
+def _listening(
+    model: ScriptModel, calls: LinkedCalls, owner: Node, place: Node, handlers: Sequence[Node]
+) -> Iterator[Listener]:
     socket = _socket(model, model.values.of(owner))
     if socket is None:
         return
@@ -73,7 +76,7 @@ def _listening(model: ScriptModel, owner: Node, place: Node, handlers: Sequence[
         if isinstance(handler, js.ObjectExpression):
             given = [member.value for member in handler.properties if isinstance(member, js.Property)]
         for expression in given:
-            for function in model.graph.functions(expression):
+            for function in calls.functions(expression):
                 yield Listener(socket, place, function)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from checker.analysis.traffic.origins import Kind
@@ -20,11 +21,12 @@ from checker.languages.javascript.definitions import (
 from checker.languages.javascript.ingredients import parts_of
 from checker.languages.javascript.literals import RegularExpression
 from checker.languages.javascript.scopes import UPDATE
-from checker.languages.javascript.values import Object, called
+from checker.languages.javascript.values import Object, Result, called
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+    from checker.analysis.code.program import Program
     from checker.analysis.traffic.origins import Origin
     from checker.languages.javascript.definitions import Definition
     from checker.languages.javascript.estree import Node
@@ -35,6 +37,8 @@ _MOST_NODES = 2_000
 """Expressions that one question looks at."""
 _MOST_NODES_OF_A_SCRIPT = 300_000
 """Expressions that all questions about a script look at."""
+_MOST_ELSEWHERE = 12
+"""Expressions of other scripts that one name, property or call is followed to."""
 _ESCAPING = re.compile(r"escape|encode|sanit|purif|strip|safe|clean|number|plain", re.IGNORECASE)
 """What functions are called that make a text harmless."""
 _UNDOING = frozenset({"unescape", "decodeURIComponent"})
@@ -51,6 +55,8 @@ _BUILDING_METHODS = frozenset({"map", "flatMap", "reduce", "reduceRight"})
 _KEEPING_FUNCTIONS = frozenset(
     {"String", "$.trim", "decodeURIComponent", "decodeURI", "atob", "unescape", "JSON.stringify"}
 )
+_WRITTEN = re.compile(r"<%=\s*([\w$]+)[^%]*%>")
+"""What a template of underscore or lodash writes without escaping it."""
 _ASKED = (js.Identifier, js.MemberExpression, js.CallExpression)
 """Expressions that may be a text of others themselves."""
 _ADDING_METHODS = frozenset({"push", "unshift"})
@@ -71,9 +77,9 @@ class Unescaped(NamedTuple):
 class UnescapedTexts:
     """Answers what goes unescaped into the markup of one script."""
 
-    def __init__(self, script: Script) -> None:
-        self._script = script
-        self._model = script.model
+    def __init__(self, program: Program, script: Script) -> None:
+        self._program = program
+        self._home = self._script = script
         self._left = _MOST_NODES_OF_A_SCRIPT
 
     def nearest_in(self, markup: Node) -> Unescaped | None:
@@ -92,30 +98,49 @@ class UnescapedTexts:
 
     def _ingredients(self, markup: Node) -> Iterator[tuple[Node, Node, Origin | None]]:
         """Everything that goes into an expression, the nearest first: what is shown of it, and who decides about it."""
-        waiting, seen = deque([(markup, markup)]), {markup}
+        waiting, seen = deque([(markup, markup, self._home)]), {markup}
         while waiting and len(seen) < _MOST_NODES and self._left > 0:
             self._left -= 1
-            shown, node = waiting.popleft()
+            shown, node, self._script = waiting.popleft()
             if isinstance(node, js.CallExpression) and self._is_escaping(node):
                 continue
             follow = self._STEPS.get(type(node))
             parts = list(follow(self, node) if follow is not None else parts_of(node))
             is_asked = isinstance(node, _ASKED) and (not parts or self._is_given_more(node)) and not self._is_key(node)
-            yield shown, node, self._script.origins.of_node(node) if is_asked else None
-            further = [part for part in parts if part not in seen]
-            seen.update(further)
-            waiting.extend((part if not isinstance(node, _ASKED) else shown, part) for part in further)
+            yield shown, node, self._program.origins_of(self._script).of_node(node) if is_asked else None
+            keeps = isinstance(node, _ASKED) or self._script is not self._home
+            given = self._template_values(node) if self._script is self._home else ()
+            for part in parts:
+                if part not in seen:
+                    seen.add(part)
+                    waiting.append((part if part in given or not keeps else shown, part, self._script))
+            for part in islice(self._elsewhere(node), _MOST_ELSEWHERE):
+                self._left -= 1
+                if part not in seen:
+                    seen.add(part)
+                    waiting.append((shown, part, self._program.script_of(part)))
+
+    def _elsewhere(self, node: Node) -> Iterator[Node]:
+        """The expressions of other scripts that a name, a property or a call may stand for."""
+        calls = self._program.calls
+        if isinstance(node, js.Identifier):
+            yield from calls.passed_from_elsewhere(self._script.model.values.of(node))
+        elif isinstance(node, js.MemberExpression):
+            yield from calls.written_elsewhere(node)
+        elif isinstance(node, js.CallExpression):
+            yield from calls.returned_from_elsewhere(node)
 
     def _is_given_more(self, node: Node) -> bool:
         """Whether a name or property gets values from elsewhere than from the expressions that can be followed."""
+        model = self._script.model
         if isinstance(node, js.MemberExpression):
-            return any(not isinstance(owner, Object) for owner in self._model.values.of(node.object))
-        binding = self._model.index.bindings.get(node) if isinstance(node, js.Identifier) else None
+            return any(not isinstance(owner, Object) for owner in model.values.of(node.object))
+        binding = model.index.bindings.get(node) if isinstance(node, js.Identifier) else None
         return binding is not None and any(not list(self._expressions(one)) for one in definitions(binding))
 
     def _is_key(self, node: Node) -> bool:
         """Whether a name is that of a property, from `for (name in object)`."""
-        binding = self._model.index.bindings.get(node) if isinstance(node, js.Identifier) else None
+        binding = self._script.model.index.bindings.get(node) if isinstance(node, js.Identifier) else None
         found = list(definitions(binding)) if binding is not None else []
         loops = [one.collection.parent if isinstance(one, Element) else None for one in found]
         return bool(loops) and all(isinstance(loop, js.ForInStatement) for loop in loops)
@@ -132,7 +157,7 @@ class UnescapedTexts:
         return name not in _UNDOING and _ESCAPING.search(name) is not None
 
     def _name(self, node: js.Identifier) -> Iterator[Node]:
-        binding = self._model.index.bindings.get(node)
+        binding = self._script.model.index.bindings.get(node)
         if binding is not None:
             for definition in definitions(binding):
                 yield from self._expressions(definition)
@@ -142,31 +167,68 @@ class UnescapedTexts:
         if isinstance(definition, FromExpression) and not definition.path:
             yield definition.expression
         elif isinstance(definition, Parameter) and not definition.path:
-            for call in self._model.graph.callers.get(definition.function, ()):
+            for call in self._script.model.graph.callers.get(definition.function, ()):
                 _, shift = called(call)
                 yield from call.arguments[definition.index + shift : definition.index + shift + 1]
 
-    def _member(self, node: js.MemberExpression) -> Iterable[Node]:
-        return self._model.values.sources_of(node)
+    def _member(self, node: js.MemberExpression) -> Iterator[Node]:
+        model = self._script.model
+        yield from model.values.sources_of(node)
+        for value in model.values.of(node):
+            yield from model.graph.pushed.get(value, ())
 
     def _call(self, node: js.CallExpression) -> Iterator[Node]:
         callee, _ = called(node)
-        functions = list(self._model.graph.functions(callee))
+        functions = list(self._script.model.graph.functions(callee))
         method = property_read(callee)
         if functions:
             yield from self._returned(functions)
-        elif not _KEEPING_FUNCTIONS.isdisjoint(self._model.graph.names(node)):
+        elif not _KEEPING_FUNCTIONS.isdisjoint(self._script.model.graph.names(node)):
             yield from node.arguments[:1]
         elif method in _BUILDING_METHODS:
             for argument in node.arguments:
-                yield from self._returned(self._model.graph.functions(argument))
+                yield from self._returned(self._script.model.graph.functions(argument))
+                if self._unescaped_names(argument) and isinstance(callee, js.MemberExpression):
+                    yield from (callee.object, *node.arguments[:1])
+        elif names := self._unescaped_names(callee):
+            yield from self._filled_in(node.arguments, names)
         elif isinstance(callee, js.MemberExpression) and method in _KEEPING_METHODS:
             yield callee.object
             yield from node.arguments if method == "concat" else node.arguments[1:]
 
+    def _unescaped_names(self, template: Node) -> frozenset[str]:
+        """What a compiled template of underscore writes as it is: the names that `<%= … %>` begin with."""
+        model = self._script.model
+        names: set[str] = set()
+        for value in model.values.of(template):
+            if isinstance(value, Result) and "_.template" in model.graph.names(value.call):
+                text = model.texts.text_of(value.call.arguments[0]) if value.call.arguments else None
+                written = _WRITTEN.finditer(text or "")
+                names.update(found[1] for found in written if not _ESCAPING.search(found[0]))
+        return frozenset(names)
+
+    def _template_values(self, node: Node) -> Collection[Node]:
+        """What stands in a call for a template to write."""
+        if not isinstance(node, js.CallExpression):
+            return ()
+        templates = [one for one in (node.callee, *node.arguments) if self._unescaped_names(one)]
+        members = (one.properties for one in node.arguments if isinstance(one, js.ObjectExpression))
+        values = [one.value for one in chain(*members) if isinstance(one, js.Property)]
+        return (*node.arguments, *values) if templates else ()
+
+    def _filled_in(self, arguments: Iterable[Node], names: frozenset[str]) -> Iterator[Node]:
+        """What a template gets for its names; the whole of an object that is not made here."""
+        for argument in arguments:
+            objects = [value for value in self._script.model.values.of(argument) if isinstance(value, Object)]
+            for made in objects:
+                for name in names:
+                    yield from self._script.model.values.sources(made, name)
+            if not objects:
+                yield argument
+
     def _returned(self, functions: Iterable[js.Function]) -> Iterator[Node]:
         for function in functions:
-            yield from self._model.index.returns.get(function, ())
+            yield from self._script.model.index.returns.get(function, ())
 
     def _either(self, node: js.LogicalExpression) -> Iterable[Node]:
         return (node.right,) if node.operator == "&&" else (node.left, node.right)

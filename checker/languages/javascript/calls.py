@@ -11,6 +11,7 @@ from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_key
 from checker.languages.javascript.node_index import ancestors
 from checker.languages.javascript.values import (
+    STATE_MACHINES,
     Argument,
     Function,
     Global,
@@ -77,8 +78,9 @@ COMPLETION_KEYS = (
 COMPLETION_PROPERTIES = ("onload", "onloadend", "onreadystatechange", "onerror", "ontimeout")
 """Properties of a request that get a function to run when it has come to an end."""
 COMPLETION_EVENTS = frozenset({"load", "loadend", "readystatechange", "error", "timeout"})
-COLLECTING_METHODS = frozenset({"push", "unshift"})
-"""Methods that keep a function in a list, which is then worked through."""
+_PUSHING_METHODS = frozenset({"push", "unshift"})
+COLLECTING_METHODS = _PUSHING_METHODS | {"queue"}
+"""Methods that keep a function in a list, or in jQuery's queue, which is then worked through."""
 COLLAPSING_FUNCTIONS = frozenset({"_.debounce", "_.throttle", "_.once", "$.debounce", "$.throttle"})
 """Functions whose result, called many times, runs the function it was made of once."""
 JQUERY_NAMES = frozenset({"$", "jQuery", "jquery"})
@@ -205,7 +207,7 @@ class CallGraph:
         callee, _ = called(call)
         for value in self._values.of(callee):
             if isinstance(value, Object) and isinstance(value.node, js.Class) and isinstance(call, js.NewExpression):
-                yield from _constructors(value.node)
+                yield from constructors(value.node)
             else:
                 yield from self._functions_of(value)
 
@@ -276,6 +278,18 @@ class CallGraph:
                         found.setdefault(value.path, []).append(assignment.right)
         return found
 
+    @cached_property
+    def pushed(self) -> Mapping[Value, Sequence[Node]]:
+        """What is pushed into the arrays that the file makes."""
+        found: dict[Value, list[Node]] = {}
+        for call in self.index.calls:
+            callee, _ = called(call)
+            if isinstance(callee, js.MemberExpression) and member_key(callee) in _PUSHING_METHODS:
+                for owner in self._values.of(callee.object):
+                    if isinstance(owner, Object):
+                        found.setdefault(owner, []).extend(call.arguments)
+        return found
+
     def _has_function(self, node: Node) -> bool:
         return next(self.functions(node), None) is not None
 
@@ -290,7 +304,7 @@ class CallGraph:
         handed = self.handed_over.get(function, ())
         if any(argument is function and self._collapses(call) for call, argument in handed):
             return
-        machines = [call for call, argument in handed if argument is function and _runs_state_machine(call)]
+        machines = [call for call, argument in handed if argument is function and runs_state_machine(call)]
         if machines:
             yield from (Entry(call, Manner.COMPLETION) for call in machines)
             return
@@ -395,13 +409,14 @@ def _iterates(call: CallNode, method: str | None, argument: Node, names: Sequenc
 _STOPPING_FUNCTIONS = frozenset({"clearInterval", "clearTimeout", "cancelAnimationFrame"})
 
 
-def _runs_state_machine(call: CallNode) -> bool:
+def runs_state_machine(call: CallNode) -> bool:
     """Whether a call is a helper of TypeScript that runs what was an async function."""
     name = call.callee.name if isinstance(call.callee, js.Identifier) else ""
-    return name in {"__generator", "__awaiter"}
+    return name in STATE_MACHINES
 
 
-def _constructors(node: js.Class) -> Iterator[js.Function]:
+def constructors(node: js.Class) -> Iterator[js.Function]:
+    """The constructor of a class, if it has one."""
     if isinstance(node.body, js.ClassBody):
         for member in node.body.body:
             if isinstance(member, js.MethodDefinition) and member.kind == "constructor":

@@ -7,11 +7,12 @@ jQuery and the browser's own methods are followed alike: `$('.a').find('.b')` an
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key
-from checker.languages.javascript.values import Argument, Function, Global, Member, Result, called
+from checker.languages.javascript.values import COMPUTED, Argument, Function, Global, Member, Object, Result, called
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -72,7 +73,11 @@ _CHANGED_PROPERTIES = frozenset(
         "disabled", "src", "href", "title",
     }
 )  # fmt: skip
+_REMOVERS = frozenset({"removeChild", "replaceChild"})
+"""Methods whose last argument is taken out of the page."""
+_LIST_MAKERS = frozenset({"Array.from", "$.makeArray", "_.toArray", "_.compact"})
 _INNER_OBJECTS = frozenset({"style", "classList", "dataset"})
+_CLICK_EVENTS = frozenset({"click", "mousedown", "mouseup", "submit", "touchstart"})
 _CLICKS = frozenset({"click", "trigger", "triggerHandler", "dispatchEvent", "submit", "requestSubmit"})
 
 
@@ -125,11 +130,12 @@ class Elements:
                 yield from self._action(call.node, method, call.arguments[0], call.arguments)
             elif method in _CHANGERS or _sets(method, call.arguments):
                 yield from self._action(call.node, method, element, call.arguments)
+                for removed in call.arguments[-1:] if method in _REMOVERS else ():
+                    yield from self._action(call.node, method, removed, call.arguments)
 
-    @staticmethod
-    def _method(callee: js.MemberExpression) -> tuple[str, Node]:
+    def _method(self, callee: js.MemberExpression) -> tuple[str, Node]:
         """The method and the element: `remove` of `classList` and of `style` belongs to the element."""
-        method, owner = member_key(callee) or "", callee.object
+        method, owner = self._model.values.key_of(callee) or "", callee.object
         if isinstance(owner, js.MemberExpression) and member_key(owner) in _INNER_OBJECTS:
             return member_key(owner) or "", owner.object
         return method, owner
@@ -159,11 +165,13 @@ class Elements:
         """Whether a call clicks, rather than listens for clicks or triggers something else."""
         if method in {"click", "submit", "requestSubmit"}:
             return not any(self._is_function(argument) for argument in arguments)
-        event = arguments[0] if arguments else None
-        if isinstance(event, (js.NewExpression, js.CallExpression)):
-            event = event.arguments[0] if event.arguments else None
-        name = self._model.texts.text_of(event) if event is not None else None
-        return name is not None and name.partition(".")[0] in {"click", "mousedown", "mouseup", "submit", "touchstart"}
+        return any(name.partition(".")[0] in _CLICK_EVENTS for name in map(self._event, arguments[:1]))
+
+    def _event(self, event: Node) -> str:
+        """The name of an event: a text, or the first argument of what makes it."""
+        makers = [value.call for value in self._model.values_of(event) if isinstance(value, Result)]
+        named = makers[0].arguments[:1] if makers else [event]
+        return (self._model.texts.text_of(named[0]) if named else None) or ""
 
     def _is_function(self, node: Node) -> bool:
         return any(isinstance(value, Function) for value in self._model.values_of(node)) or not isinstance(
@@ -214,7 +222,10 @@ class Elements:
         if isinstance(value, Member):
             if isinstance(value.of, Argument) and value.of.index == 0 and value.key in _TARGETS:
                 return self._of_callback(value.of.function, None)
-            return self._of_value(value.of) if value.key.isdecimal() else ()
+            return self._of_value(value.of) if value.key.isdecimal() or value.key == COMPUTED else ()
+        if isinstance(value, Object) and isinstance(value.node, js.ArrayExpression):
+            spread = (one.argument for one in value.node.elements if isinstance(one, js.SpreadElement))
+            return chain(*map(self.selectors_of, spread))
         if isinstance(value, Global):
             return _ROOTS.get(value.path, ())
         return ()
@@ -223,6 +234,8 @@ class Elements:
         callee, _ = called(call)
         if "$" in self._model.graph.names(call):
             return self._of_query(call)
+        if call.arguments and not _LIST_MAKERS.isdisjoint(self._model.graph.names(call)):
+            return self.selectors_of(call.arguments[0])
         if not isinstance(callee, js.MemberExpression):
             return ()
         method = member_key(callee) or ""
@@ -258,14 +271,17 @@ class Elements:
     def _of_callback(self, function: js.Function, parameter: int | None) -> Iterator[str]:
         """The elements that a function gets one after the other, or on which it hears an event (parameter None)."""
         for call, argument in self._model.graph.handed_over.get(function, ()):
-            callee = call.callee
+            callee, shift = called(call)
             if not isinstance(callee, js.MemberExpression):
                 continue
             method = member_key(callee) or ""
-            is_item = method in _ITEM_PARAMETERS and parameter in {_ITEM_PARAMETERS[method], None}
-            if is_item or (parameter is None and method in _LISTENING):
-                delegated = self._delegated(call, argument) if method in _LISTENING else None
-                yield from self._inside(callee.object, delegated)
+            of_library = [name for name in self._model.graph.names(call) if name.startswith(("$.", "_."))]
+            item = 0 if of_library and of_library[0].startswith("_.") else _ITEM_PARAMETERS.get(method)
+            if method in _ITEM_PARAMETERS and parameter in {item, None}:
+                is_given = (shift or of_library) and call.arguments[0] is not argument
+                yield from self.selectors_of(call.arguments[0] if is_given else callee.object)
+            elif parameter is None and method in _LISTENING:
+                yield from self._inside(callee.object, self._delegated(call, argument))
 
     def _delegated(self, call: CallNode, handler: Node) -> str | None:
         """The selector in `.on('click', '.a', handler)`."""

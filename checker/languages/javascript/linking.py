@@ -9,12 +9,13 @@ from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, TypeAlias
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.calls import CallNode, Entry, Manner
+from checker.languages.javascript.calls import CallNode, Entry, Manner, constructors
+from checker.languages.javascript.definitions import member_key, property_key
 from checker.languages.javascript.node_index import ancestors, enclosing_function
 from checker.languages.javascript.values import Argument, Function, Global, Member, Module, Object, Result, called
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
 
 _MOST_FILES_CROSSED = 6
 """Modules that one value is followed through."""
+_MOST_PASSED = 50_000
+"""Arguments that all questions about a widget follow to the calls that pass them."""
 _MOST_REACHED = 2_000
 """Functions after which the search for what a function runs ends."""
 
-_FROM_ELSEWHERE = (Module, Member, Result)
-"""Values that another file may know more about."""
-
+_LITERALS = (js.ObjectExpression, js.ArrayExpression)
+_Passed: TypeAlias = "Callable[[Argument], Iterable[tuple[Node, str]]]"
 _Located: TypeAlias = "tuple[Value, str]"
 """A value and the path of the module whose model knows it."""
 
@@ -36,17 +38,21 @@ _Located: TypeAlias = "tuple[Value, str]"
 class Linker:
     """Finds what names of modules mean in other files of the same widget."""
 
-    def __init__(self, modules: Mapping[str, ScriptModel]) -> None:
-        """Link the modules, which are given by their POSIX paths from the widget's root."""
-        self._modules = modules
-        self._links: dict[str, bool] = {}
+    def __init__(self, modules: Mapping[str, ScriptModel], passed: _Passed | None = None) -> None:
+        """Link the modules, which are given by their POSIX paths from the widget's root.
 
-    def links(self, path: str) -> bool:
-        """Whether a file names any other file of the widget."""
-        if path not in self._links:
-            names = {str(name.value) for name in self._modules[path].strings if isinstance(name, js.Literal)}
-            self._links[path] = any(self._file(name, path) for name in names)
-        return self._links[path]
+        `passed` says what other modules pass for a parameter.
+        """
+        self._modules = modules
+        self._passed = passed
+        self._left = _MOST_PASSED
+
+    @cached_property
+    def are_linked(self) -> bool:
+        """Whether any file may name another one."""
+        files = {_stem(path) for path in self._modules}
+        texts = (text for model in self._modules.values() for text in model.strings if isinstance(text, js.Literal))
+        return any(_stem(str(text.value)) in files for text in texts)
 
     def resolve(self, value: Value, path: str, crossed: int = 0) -> Iterator[_Located]:
         """What a value that a module brings is in the file that makes it; nothing if that is no file of the widget."""
@@ -55,18 +61,37 @@ class Linker:
         if isinstance(value, Module):
             yield from self._imported(value, path, crossed)
         elif isinstance(value, Member):
-            for owner, home in self.resolve(value.of, path, crossed + 1):
-                for found in self._modules[home].values.member(owner, value.key):
-                    yield from self._settled(found, home, crossed)
+            yield from self._members(value, path, crossed)
         elif isinstance(value, Result):
             callee, _ = called(value.call)
             for source in self._modules[path].values.of(callee):
                 for function, home in self.resolve(source, path, crossed + 1):
                     yield from self._made(value.call, function, home, crossed)
+        elif isinstance(value, Argument):
+            yield from self._instances(value, (), crossed)
+
+    def _members(self, member: Member, path: str, crossed: int) -> Iterator[_Located]:
+        for owner, home in self.resolve(member.of, path, crossed + 1):
+            for found in self._modules[home].values.member(owner, member.key):
+                yield from self._settled(found, home, crossed)
+        if isinstance(member.of, Argument):
+            yield from self._instances(member.of, (member.key,), crossed)
+
+    def _instances(self, parameter: Argument, path: tuple[str, ...], crossed: int) -> Iterator[_Located]:
+        """What other modules pass for a parameter, or in it: modules and instances, but no objects of callbacks."""
+        for argument, home in self._passed(parameter) if self._passed is not None else ():
+            self._left -= 1
+            if self._left < 0:
+                return
+            values = self._modules[home].values
+            for found in values.along(values.of(argument), path):
+                is_callback = isinstance(found, Function) or isinstance(getattr(found, "node", None), _LITERALS)
+                if not is_callback:
+                    yield from self._settled(found, home, crossed)
 
     def _settled(self, value: Value, path: str, crossed: int) -> Iterator[_Located]:
         """A value as it is, or followed on if yet another module brings it."""
-        if isinstance(value, _FROM_ELSEWHERE):
+        if isinstance(value, (Module, Member, Result, Argument)):
             yield from self.resolve(value, path, crossed + 1)
         else:
             yield value, path
@@ -101,6 +126,11 @@ class Linker:
         return found[0] if len(found) == 1 else None
 
 
+def _stem(path: str) -> str:
+    """What a file is called without its folders and its suffix, in a path or the name of a module."""
+    return path.partition("?")[0].rpartition("/")[2].removesuffix(".js")
+
+
 def _exports(model: ScriptModel) -> Iterator[Node]:
     """What an AMD module is: what its factory returns, or the object that stands in place of a factory."""
     for call in model.index.all(js.CallExpression):
@@ -124,20 +154,52 @@ def _own_calls(function: js.Function) -> Iterator[CallNode]:
         waiting += [child for child in js.children(node) if not isinstance(child, js.Function)]
 
 
+_Slot: TypeAlias = "tuple[js.Function, int, str | None]"
+"""A parameter of a function by its position, or a property of what is passed there."""
+
+
+def _given_by(call: CallNode) -> Iterator[tuple[int, str | None, Node]]:
+    """The arguments of a call by their positions, and the values in object literals also by their names."""
+    for position, argument in enumerate(call.arguments):
+        if not isinstance(argument, js.ObjectExpression):
+            yield position, None, argument
+            continue
+        for member in argument.properties:
+            if isinstance(member, js.Property):
+                yield position, property_key(member), member.value
+
+
+def _slot_of(value: Value) -> _Slot | None:
+    """What a value is of what a function gets passed."""
+    if isinstance(value, Argument):
+        return value.function, value.index, None
+    if isinstance(value, Member) and isinstance(value.of, Argument):
+        return value.of.function, value.of.index, value.key
+    return None
+
+
 class LinkedCalls:
     """The calls of all scripts of a widget, as `Repetitions` asks about them."""
 
     def __init__(self, models: Mapping[str, ScriptModel], further: Sequence[ScriptModel] = ()) -> None:
         """Take the modules by their paths, and scripts that are no modules."""
         self._models = models
+        self._paths = {model: path for path, model in models.items()}
         self._linker = Linker(models)
+        self._linker_by_calls = Linker(models, self._passed_at)
         self._by_program = {model.program: model for model in (*models.values(), *further)}
+        self._left = _MOST_PASSED
+        self._held: dict[Node, tuple[js.Function, ...]] = {}
+        self._writes: dict[str, dict[Object, list[Node]]] = {}
 
     def model_of(self, node: Node) -> ScriptModel:
         """The script that a node stands in."""
-        program = next((ancestor for ancestor in ancestors(node) if isinstance(ancestor, js.Program)), node)
-        assert isinstance(program, js.Program)
-        return self._by_program[program]
+        if len(self._by_program) == 1:
+            return next(iter(self._by_program.values()))
+        while node.parent is not None:
+            node = node.parent
+        assert isinstance(node, js.Program)
+        return self._by_program[node]
 
     def entries(self, function: js.Function) -> Sequence[Entry]:
         """How a function comes to run, from its own file and from others."""
@@ -148,6 +210,121 @@ class LinkedCalls:
         """What a name means; None for a global."""
         return self.model_of(name).graph.binding(name)
 
+    def values_of(self, node: Node) -> Sequence[Value]:
+        """The possible origins of an expression's value, as its own file knows them."""
+        return self.model_of(node).values.of(node)
+
+    def names(self, call: CallNode) -> tuple[str, ...]:
+        """The names that the callee of a call may have."""
+        return self.model_of(call).graph.names(call)
+
+    def functions(self, node: Node) -> Sequence[js.Function]:
+        """The functions that an expression may hold, of its own file or of another."""
+        found = self._held.get(node)
+        if found is None:
+            found = self._held[node] = tuple(dict.fromkeys(self._functions_in(node)))
+        return found
+
+    def _functions_in(self, node: Node) -> Iterator[js.Function]:
+        model = self.model_of(node)
+        yield from model.graph.functions(node)
+        path = self._paths.get(model)
+        if path is not None and len(self._models) > 1:
+            yield from self._functions(node, path, model)
+            for argument in self.passed_from_elsewhere(model.values.of(node)):
+                home = self.model_of(argument)
+                yield from home.graph.functions(argument)
+                yield from self._functions(argument, self._paths[home], home)
+
+    def passed_from_elsewhere(self, values: Iterable[Value]) -> Iterator[Node]:
+        """The expressions that other files pass for what is a parameter among some values."""
+        parameters = [value for value in values if isinstance(value, Argument)]
+        for parameter in parameters if len(self._models) > 1 else ():
+            for entry in self._foreign_entries.get(parameter.function, ()):
+                call = entry.place
+                if entry.manner is Manner.CALL and isinstance(call, (js.CallExpression, js.NewExpression)):
+                    position = parameter.index + called(call)[1]
+                    yield from call.arguments[position : position + 1]
+
+    def returned_from_elsewhere(self, call: CallNode) -> Iterator[Node]:
+        """The expressions that functions of other files give back to a call."""
+        for function in self._foreign_calls.get(call, ()) if isinstance(call, js.CallExpression) else ():
+            yield from self.model_of(function).index.returns.get(function, ())
+
+    def written_elsewhere(self, member: js.MemberExpression) -> Iterator[Node]:
+        """The expressions that other files give to the property that a member expression reads."""
+        if len(self._models) > 1:
+            model = self.model_of(member)
+            key = model.values.key_of(member)
+            for value in model.values.of(member.object) if key is not None else ():
+                yield from self.given_elsewhere(value, key or "", model)
+
+    def given_elsewhere(self, owner: Value, key: str, model: ScriptModel) -> Iterator[Node]:
+        """The expressions that other files than the one of a model give to a property of a value that it knows."""
+        path = self._paths.get(model)
+        for found, home in self._objects(owner, path) if path is not None and len(self._models) > 1 else ():
+            if home != path:
+                yield from self._models[home].values.sources(found, key)
+            yield from self._written_by_others(key).get(found, ())
+
+    def _objects(self, value: Value, path: str, crossed: int = 0) -> Iterator[tuple[Object, str]]:
+        """The objects of the widget that a value is, and the files that make them."""
+        if isinstance(value, Object):
+            yield value, path
+        elif isinstance(value, Argument) and crossed < _MOST_FILES_CROSSED:
+            for argument in self.passed_from_elsewhere([value]):
+                self._left -= 1
+                home = self.model_of(argument)
+                for passed in home.values.of(argument) if self._left >= 0 else ():
+                    yield from self._objects(passed, self._paths[home], crossed + 1)
+        else:
+            for found, home_path in self._linker_by_calls.resolve(value, path):
+                if isinstance(found, Object):
+                    yield found, home_path
+
+    def _written_by_others(self, key: str) -> Mapping[Object, Sequence[Node]]:
+        """What is given to a property of the objects of other files."""
+        known = self._writes.get(key)
+        if known is None:
+            known = self._writes[key] = defaultdict(list)
+            for path, model in self._models.items():
+                for target, given in model.index.writes.get(key, ()):
+                    for value in model.values.of(target):
+                        for owner, home in self._objects(value, path):
+                            if home != path:
+                                known[owner].append(given)
+        return known
+
+    def callbacks_of(self, function: js.Function) -> Iterator[tuple[CallNode, Node | None]]:
+        """Where other files call a function that they get passed, or hand it on, and then as which argument."""
+        for entry in self._foreign_entries.get(function, ()):
+            if entry.manner is Manner.CALLBACK and isinstance(entry.place, (js.CallExpression, js.NewExpression)):
+                yield entry.place, None
+        for slot in self._passed_to.get(function, ()):
+            yield from self._handed_on.get(slot, ())
+
+    def handed_over(self, function: js.Function) -> Sequence[tuple[CallNode, Node]]:
+        """The calls, of the function's own file or of others, that get a function, and as which argument."""
+        own = self.model_of(function).graph.handed_over.get(function, ())
+        return (*own, *self._foreign_handed_over.get(function, ()))
+
+    def manner(self, function: js.Function, call: CallNode, argument: Node) -> Manner | None:
+        """How a function that is handed over is run; None for events and for calls that are not known."""
+        return self.model_of(call).graph.manner(function, call, argument)
+
+    def reads(self, key: str) -> Sequence[js.MemberExpression]:
+        """Where any of the scripts reads a property of a name."""
+        return self._reads.get(key, ())
+
+    @cached_property
+    def _reads(self) -> Mapping[str, Sequence[js.MemberExpression]]:
+        found: dict[str, list[js.MemberExpression]] = defaultdict(list)
+        for model in self._by_program.values():
+            for member in model.index.all(js.MemberExpression):
+                if not (isinstance(member.parent, js.AssignmentExpression) and member.parent.left is member):
+                    found[member_key(member) or ""].append(member)
+        return found
+
     @cached_property
     def stopping_calls(self) -> Sequence[CallNode]:
         """The calls that stop a timer."""
@@ -155,18 +332,46 @@ class LinkedCalls:
 
     @cached_property
     def _foreign_entries(self) -> Mapping[js.Function, Sequence[Entry]]:
+        return self._found_entries(self._linker_by_calls)
+
+    @cached_property
+    def _plain_entries(self) -> Mapping[js.Function, Sequence[Entry]]:
+        """The entries that are seen without a look at what is passed for parameters."""
+        return self._found_entries(self._linker)
+
+    def _found_entries(self, linker: Linker) -> Mapping[js.Function, Sequence[Entry]]:
         found: dict[js.Function, list[Entry]] = defaultdict(list)
         if len(self._models) > 1:
             for path, model in self._models.items():
                 for call in model.index.calls:
-                    for function, entry in self._entries_by(call, path, model):
+                    for function, entry in self._entries_by(call, path, model, linker):
                         found[function].append(entry)
         return found
+
+    def _passed_at(self, parameter: Argument) -> Iterator[tuple[Node, str]]:
+        """What other files pass for a parameter, and the paths of those files."""
+        for entry in self._plain_entries.get(parameter.function, ()):
+            call = entry.place
+            if entry.manner is Manner.CALL and isinstance(call, (js.CallExpression, js.NewExpression)):
+                position = parameter.index + called(call)[1]
+                for argument in call.arguments[position : position + 1]:
+                    yield argument, self._paths[self.model_of(call)]
 
     def called_functions(self, call: CallNode) -> Iterator[js.Function]:
         """The functions that a call may run, of its own file or of another."""
         yield from self.model_of(call).graph.called_functions(call)
         yield from self._foreign_calls.get(call, ())
+
+    @cached_property
+    def _foreign_handed_over(self) -> Mapping[js.Function, Sequence[tuple[CallNode, Node]]]:
+        found: dict[js.Function, list[tuple[CallNode, Node]]] = defaultdict(list)
+        if len(self._models) > 1:
+            for path, model in self._models.items():
+                for call in model.index.calls:
+                    for argument in call.arguments:
+                        for function in self._functions(argument, path, model):
+                            found[function].append((call, argument))
+        return found
 
     @cached_property
     def _foreign_calls(self) -> Mapping[CallNode, Sequence[js.Function]]:
@@ -222,40 +427,89 @@ class LinkedCalls:
             for receiver, sites in entry.passed_by.items()
         )
 
-    def _entries_by(self, call: CallNode, path: str, model: ScriptModel) -> Iterator[tuple[js.Function, Entry]]:
+    def _entries_by(
+        self, call: CallNode, path: str, model: ScriptModel, linker: Linker
+    ) -> Iterator[tuple[js.Function, Entry]]:
         """The functions of other files that a call runs or hands over, and its own functions that it hands to them."""
         callee, _ = called(call)
-        receivers = list(self._functions(callee, path, model))
+        receivers = list(self._functions(callee, path, model, linker))
+        if isinstance(call, js.NewExpression):
+            receivers += self._constructors(callee, path, model, linker)
         for receiver in receivers:
             yield receiver, Entry(call, Manner.CALL)
-        for position, argument in enumerate(call.arguments):
-            for function in self._functions(argument, path, model):
+        for argument in call.arguments:
+            for function in self._functions(argument, path, model, linker):
                 manner = model.graph.manner(function, call, argument)
                 if manner is not None:
                     yield function, Entry(call, manner)
-            for function in model.graph.functions(argument) if receivers else ():
+        for position, key, given in _given_by(call) if receivers else ():
+            for function in model.graph.functions(given):
                 for receiver in receivers:
-                    for place in self._calls_of_parameters.get((receiver, position), ()):
-                        yield function, Entry(place, Manner.CALLBACK, {receiver: frozenset({call})})
+                    for entry in self._callback_entries(function, (receiver, position, key), call):
+                        yield function, entry
 
-    def _functions(self, node: Node, path: str, model: ScriptModel) -> Iterator[js.Function]:
+    def _callback_entries(self, function: js.Function, slot: _Slot, call: CallNode) -> Iterator[Entry]:
+        """How a function comes to run that a call passes: it is called there, or handed on to run again and again."""
+        passed_by = {slot[0]: frozenset({call})}
+        for place in self._calls_of_parameters.get(slot, ()):
+            yield Entry(place, Manner.CALLBACK, passed_by)
+        for place, given in self._handed_on.get(slot, ()):
+            manner = self.model_of(place).graph.manner(function, place, given)
+            if manner in {Manner.ITEM, Manner.INTERVAL}:
+                yield Entry(place, manner, passed_by)
+
+    def _functions(
+        self, node: Node, path: str, model: ScriptModel, linker: Linker | None = None
+    ) -> Iterator[js.Function]:
         """The functions of other files that an expression may hold."""
         for value in model.values.of(node):
             if isinstance(value, Global):
                 others = (other for other in self._by_program.values() if other is not model)
                 yield from chain.from_iterable(other.graph.global_functions(value.path) for other in others)
-            if isinstance(value, _FROM_ELSEWHERE) and self._linker.links(path):
-                for found, _ in self._linker.resolve(value, path):
-                    if isinstance(found, Function):
-                        yield found.node
+            if isinstance(value, Argument) or not self._linker.are_linked:
+                continue
+            for found, home in (linker or self._linker_by_calls).resolve(value, path):
+                is_known = home == path and isinstance(found, Function) and found.node in model.graph.functions(node)
+                if isinstance(found, Function) and not is_known:
+                    yield found.node
+
+    def _constructors(self, node: Node, path: str, model: ScriptModel, linker: Linker) -> Iterator[js.Function]:
+        """The constructors of the classes of other files that an expression may hold."""
+        for value in model.values.of(node):
+            for found, _ in linker.resolve(value, path):
+                if isinstance(found, Object) and isinstance(found.node, js.Class):
+                    yield from constructors(found.node)
 
     @cached_property
-    def _calls_of_parameters(self) -> Mapping[tuple[js.Function, int], Sequence[CallNode]]:
-        """Where functions call what they get passed, by function and position."""
-        found: dict[tuple[js.Function, int], list[CallNode]] = defaultdict(list)
+    def _passed_to(self) -> Mapping[js.Function, Sequence[_Slot]]:
+        """The places in functions of other files for which a function is passed."""
+        found: dict[js.Function, list[_Slot]] = defaultdict(list)
+        for call, receivers in self._foreign_calls.items():
+            graph = self.model_of(call).graph
+            for position, key, given in _given_by(call):
+                for function in graph.functions(given):
+                    found[function] += [(receiver, position, key) for receiver in receivers]
+        return found
+
+    @cached_property
+    def _handed_on(self) -> Mapping[_Slot, Sequence[tuple[CallNode, Node]]]:
+        """The calls that get what was passed, alone or in an object, and as which argument."""
+        found: dict[_Slot, list[tuple[CallNode, Node]]] = defaultdict(list)
         for model in self._models.values():
             for call in model.index.calls:
-                for value in model.values.of(called(call)[0]):
-                    if isinstance(value, Argument):
-                        found[value.function, value.index].append(call)
+                for _, _, given in _given_by(call):
+                    for slot in map(_slot_of, model.values.of(given)):
+                        if slot is not None:
+                            found[slot].append((call, given))
+        return found
+
+    @cached_property
+    def _calls_of_parameters(self) -> Mapping[_Slot, Sequence[CallNode]]:
+        """Where functions call what they get passed."""
+        found: dict[_Slot, list[CallNode]] = defaultdict(list)
+        for model in self._models.values():
+            for call in model.index.calls:
+                for slot in map(_slot_of, model.values.of(called(call)[0])):
+                    if slot is not None:
+                        found[slot].append(call)
         return found

@@ -6,22 +6,21 @@ a promise around it, and the callers of the function that gives it away.
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.calls import Manner
-from checker.languages.javascript.definitions import member_key, property_key, property_read
+from checker.languages.javascript.calls import Manner, runs_state_machine
+from checker.languages.javascript.definitions import Parameter, definitions, member_key, property_key, property_read
 from checker.languages.javascript.node_index import ancestors, enclosing_function
-from checker.languages.javascript.values import Argument, Function, called
+from checker.languages.javascript.values import MIXINS, Argument, called
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from checker.languages.javascript.calls import CallGraph, CallNode, Entry
+    from checker.languages.javascript.calls import CallNode, Entry
     from checker.languages.javascript.estree import Node
+    from checker.languages.javascript.linking import LinkedCalls
     from checker.languages.javascript.scopes import Binding
-    from checker.languages.javascript.values import Values
 
 HANDLER_POSITIONS: Mapping[str, int] = {"catch": 0, "fail": 0, "error": 0, "then": 1}
 """Methods of promises, and which argument runs after a failure."""
@@ -33,7 +32,7 @@ _NEUTRAL = frozenset({"done", "success", "progress", "pipe", "promise", "then", 
 _ENDING = frozenset({"abort", "cancel", "state", "getResponseHeader", "getAllResponseHeaders", "statusCode"})
 _JOINING = frozenset({"Promise.all", "Promise.race", "Promise.any", "Promise.resolve", "$.when"})
 """Functions that make one promise of those that they get."""
-_MAPPING = frozenset({"map", "flatMap", "mapSeries", "Array.from"})
+_MAPPING = frozenset({"map", "flatMap", "mapSeries", "Array.from", "reduce", "reduceRight", "inject"})
 """Methods that keep what their function returns."""
 _CONTINUING = frozenset({"then", "catch", "finally", "pipe"})
 """Methods that wait for what their function returns."""
@@ -62,6 +61,8 @@ class Ending(NamedTuple):
     """What runs on the way in any case."""
     is_known: bool = True
     """Whether the way could be followed to its end."""
+    steps: tuple[Node, ...] = ()
+    """The calls of functions that gave the promise on, from the request to the end."""
 
 
 _Way: TypeAlias = "frozenset[Node]"
@@ -70,10 +71,9 @@ _Way: TypeAlias = "frozenset[Node]"
 class Rejections:
     """Answers where the failure of a promise ends."""
 
-    def __init__(self, graph: CallGraph, values: Values, ignoring: Collection[str] = ()) -> None:
-        """Follow promises in a file; `ignoring` names further methods and properties that drop what functions give."""
-        self._graph = graph
-        self._values = values
+    def __init__(self, calls: LinkedCalls, ignoring: Collection[str] = ()) -> None:
+        """Follow promises; `ignoring` names further methods and properties that drop what functions give."""
+        self._graph = calls
         self._ignoring = ignoring
         self._steps_left = 0
 
@@ -82,10 +82,60 @@ class Rejections:
         self._steps_left = _MOST_STEPS
         found = self._follow(promise, frozenset())
         for handler in handlers:
-            found = _together(found, self._handled(promise, handler, [Ending(promise)], frozenset()))
+            given = self._given_handlers(promise, handler) if all(map(_is_empty, found)) else ()
+            found = list(given) or _together(found, self._handled(promise, handler, [Ending(promise)], frozenset()))
         if always:
             found = [ending._replace(always=(*always, *ending.always)) for ending in found]
         return tuple(dict.fromkeys(found))
+
+    def _given_handlers(self, promise: Node, handler: Node, way: _Way = frozenset()) -> Iterator[Ending]:
+        """The ways of a failure whose handler is a parameter: one for each call, with what that call passes for it."""
+        is_member = isinstance(handler, js.MemberExpression)
+        key = member_key(handler) if isinstance(handler, js.MemberExpression) else None
+        owner = handler.object if isinstance(handler, js.MemberExpression) else handler
+        parameter = self._plain_parameter(owner, is_object=is_member)
+        if parameter is None or handler in way or is_member != (key is not None):
+            return
+        for call in self._calls_of(parameter.function):
+            self._steps_left -= 1
+            if self._steps_left < 0:
+                yield Ending(call, is_known=False)
+                return
+            passed, is_clear = _passed(call, parameter, key)
+            if passed is None or _is_nothing(passed):
+                yield Ending(call, steps=(call,), is_known=is_clear)
+                continue
+            ways = list(self._given_handlers(promise, passed, way | {handler}))
+            for ending in ways or self._handled(promise, passed, [Ending(call)], frozenset()):
+                yield ending._replace(steps=(call, *ending.steps))
+
+    def _plain_parameter(self, name: Node, *, is_object: bool) -> Parameter | None:
+        """The parameter that a name is, if it has its value from the calls alone, and as an object is only read."""
+        binding = self._graph.binding(name) if isinstance(name, js.Identifier) else None
+        found = list(definitions(binding)) if binding is not None else []
+        only = found[0] if len(found) == 1 else None
+        if binding is None or not isinstance(only, Parameter) or only.path:
+            return None
+        is_changed = is_object and not all(_is_only_read(reference.identifier) for reference in binding.references)
+        return None if is_changed else only
+
+    def _calls_of(self, function: js.Function) -> Sequence[CallNode]:
+        """The calls of a function, if it runs in no other way and all that they pass can be seen."""
+        calls: list[CallNode] = []
+        for entry in self._graph.entries(function):
+            call = entry.place
+            if entry.manner is not Manner.CALL or not isinstance(call, (js.CallExpression, js.NewExpression)):
+                return ()
+            if any(isinstance(argument, js.SpreadElement) for argument in call.arguments) or _is_applied(call):
+                return ()
+            calls.append(call)
+        handed_over = (call for call, _ in self._graph.handed_over(function))
+        return calls if all(map(self._only_mixes, handed_over)) else ()
+
+    def _only_mixes(self, call: CallNode) -> bool:
+        """Whether a call only makes methods of the functions that it gets."""
+        is_extension = isinstance(call.callee, js.MemberExpression) and member_key(call.callee) == "extend"
+        return is_extension or not MIXINS.isdisjoint(self._graph.names(call))
 
     def _follow(self, node: Node, way: _Way) -> list[Ending]:
         """Where the value of an expression goes as a promise."""
@@ -140,18 +190,10 @@ class Rejections:
     def _in_property(self, node: Node, target: js.MemberExpression, way: _Way) -> list[Ending]:
         key = member_key(target)
         found = [Ending(node)]
-        for read in self._reads.get(key or "", ()):
+        for read in self._graph.reads(key or ""):
             if read is not target:
                 found = _together(found, self._follow(read, way))
         return found if key else [Ending(node, is_known=False)]
-
-    @cached_property
-    def _reads(self) -> Mapping[str, Sequence[js.MemberExpression]]:
-        found: dict[str, list[js.MemberExpression]] = {}
-        for member in self._graph.index.all(js.MemberExpression):
-            if not (isinstance(member.parent, js.AssignmentExpression) and member.parent.left is member):
-                found.setdefault(member_key(member) or "", []).append(member)
-        return found
 
     def _as_owner(self, node: Node, parent: js.MemberExpression, way: _Way) -> list[Ending]:
         """`promise.then(…)` and its like."""
@@ -188,7 +230,7 @@ class Rejections:
 
     def _rejected_through(self, reject: Node) -> Iterator[Node]:
         """The promise that a function rejects: the second parameter of `new Promise(…)`, `reject` of a Deferred."""
-        for value in self._values.of(reject):
+        for value in self._graph.values_of(reject):
             if isinstance(value, Argument) and value.index == 1:
                 yield from self._promise_made_by(value.function)
         if isinstance(reject, js.MemberExpression) and member_key(reject) in {"reject", "rejectWith"}:
@@ -199,20 +241,18 @@ class Rejections:
                     yield reference.identifier
 
     def _promise_made_by(self, executor: js.Function) -> Iterator[Node]:
-        for call, _ in self._graph.handed_over.get(executor, ()):
+        for call, _ in self._graph.handed_over(executor):
             if isinstance(call, js.NewExpression) and "Promise" in self._graph.names(call):
                 yield call
 
     def functions(self, handler: Node) -> Iterator[js.Function]:
-        """The functions of the file that a handler may be."""
-        for value in self._values.of(handler):
-            if isinstance(value, Function):
-                yield value.node
+        """The functions that a handler may be."""
+        yield from self._graph.functions(handler)
 
     def _throws_again(self, handler: Node) -> bool:
         return any(_throws(function.body) for function in self.functions(handler))
 
-    def _awaited(self, _node: Node, parent: js.AwaitExpression, way: _Way) -> list[Ending]:
+    def _awaited(self, _node: Node, parent: js.AwaitExpression | js.YieldExpression, way: _Way) -> list[Ending]:
         """A failure of an awaited promise is thrown: the nearest `catch` gets it, or the function's own promise."""
         for child, around in _steps_up(parent):
             if isinstance(around, js.TryStatement) and child is around.block:
@@ -221,6 +261,13 @@ class Rejections:
             elif isinstance(around, js.Function):
                 return self._given_away(parent, around, way)
         return [Ending(parent)]
+
+    def _yielded(self, node: Node, parent: js.YieldExpression, way: _Way) -> list[Ending]:
+        """What TypeScript makes of `await` in an async function; other generators give their values to somebody."""
+        function = enclosing_function(parent)
+        handed = self._graph.handed_over(function) if function is not None else ()
+        is_machine = any(runs_state_machine(call) for call, _ in handed)
+        return self._awaited(node, parent, way) if is_machine else [Ending(node, is_known=False)]
 
     def _returned(self, node: Node, parent: Node, way: _Way) -> list[Ending]:
         function = parent if isinstance(parent, js.Function) else enclosing_function(parent)
@@ -235,8 +282,12 @@ class Rejections:
         way = way | {function}
         found: list[Ending] = []
         for entry in self._graph.entries(function):
-            found += self._given_at(node, entry, way)
-        for call, argument in self._graph.handed_over.get(function, ()):
+            if self._steps_left < 0:
+                found.append(Ending(node, is_known=False))
+                break
+            given = self._given_at(node, entry, way)
+            found += [ending._replace(steps=(entry.place, *ending.steps)) for ending in given]
+        for call, argument in self._graph.handed_over(function):
             if self._graph.manner(function, call, argument) is None and not any(self._graph.called_functions(call)):
                 found.append(Ending(node, is_known=self._ignores(call)))
         if self._is_ignored(function):
@@ -251,6 +302,9 @@ class Rejections:
         method = property_read(callee)
         if entry.manner is Manner.COMPLETION and method in _CONTINUING:
             return self._follow(place, way)
+        if isinstance(place, js.CallExpression) and runs_state_machine(place):
+            keeps_failures = not any(_is_try_of_machine(one) for one in js.walk(place))
+            return self._follow(place, way) if keeps_failures else [Ending(node, is_known=False)]
         if entry.manner is Manner.ITEM and (method in _MAPPING or method == "from"):
             return self._follow(place, way)
         return [Ending(node)]
@@ -277,7 +331,7 @@ class Rejections:
         if not _JOINING.isdisjoint(self._graph.names(parent)):
             return self._follow(parent, way)
         callee, shift = called(parent)
-        for value in self._values.of(callee):
+        for value in self._graph.values_of(callee):
             if isinstance(value, Argument) and value.index == 0:
                 promises = list(self._promise_made_by(value.function))
                 return [ending for promise in promises for ending in self._follow(promise, way)] or [
@@ -312,11 +366,41 @@ class Rejections:
         js.NewExpression: _passed,
         js.Property: _lost,
         js.PropertyDefinition: _lost,
-        js.YieldExpression: _lost,
+        js.YieldExpression: _yielded,
         js.ForOfStatement: _lost,
         js.AssignmentPattern: _lost,
         js.ExportDefaultDeclaration: _lost,
     }
+
+
+def _is_try_of_machine(node: Node) -> bool:
+    """Whether a node belongs to a `try` in what TypeScript makes of an async function: `_a.trys.push(…)`."""
+    return isinstance(node, js.MemberExpression) and member_key(node) == "trys"
+
+
+def _is_only_read(name: js.Identifier) -> bool:
+    """Whether a name is there for a property that is read."""
+    member = name.parent
+    if not isinstance(member, js.MemberExpression) or member.object is not name:
+        return False
+    return not (isinstance(member.parent, js.AssignmentExpression) and member.parent.left is member)
+
+
+def _passed(call: CallNode, parameter: Parameter, key: str | None) -> tuple[Node | None, bool]:
+    """What a call passes for a parameter, or as a property of it, if anything; and whether that can be seen."""
+    position = parameter.index + called(call)[1]
+    passed = call.arguments[position] if position < len(call.arguments) else None
+    if key is None or passed is None:
+        return passed, True
+    members = passed.properties if isinstance(passed, js.ObjectExpression) else ()
+    named = {property_key(member): member.value for member in members if isinstance(member, js.Property)}
+    is_clear = isinstance(passed, js.ObjectExpression) and len(named) == len(members) and None not in named
+    return named.get(key), is_clear
+
+
+def _is_applied(call: CallNode) -> bool:
+    """Whether a call gets its arguments as a list."""
+    return isinstance(call.callee, js.MemberExpression) and member_key(call.callee) == "apply"
 
 
 def _together(first: Sequence[Ending], second: Sequence[Ending]) -> list[Ending]:

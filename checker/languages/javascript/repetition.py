@@ -339,14 +339,14 @@ def _cycle(function: js.Function, step: _Step) -> Sequence[_Visit]:
 def _extended(chain: tuple[Node, ...], place: Node, entry: Entry) -> tuple[Node, ...]:
     """Add the place where a function is called by name; a function that stands there itself adds nothing."""
     is_around = entry.place in ancestors(place)
-    return chain if is_around or entry.manner is Manner.CALLBACK else (entry.place, *chain)
+    return chain if is_around or entry.passed_by else (entry.place, *chain)
 
 
 def _context_at(function: js.Function, entry: Entry, context: _Context) -> _Context:
     """Where the search may go on from where a function is entered: callbacks go back to the calls that passed them."""
     is_left = function not in ancestors(entry.place)
     kept = {receiver: sites for receiver, sites in context if not (receiver is function and is_left)}
-    return frozenset({**kept, **(entry.passed_by if entry.manner is Manner.CALLBACK else {})}.items())
+    return frozenset({**kept, **entry.passed_by}.items())
 
 
 def _is_length(node: Node) -> bool:

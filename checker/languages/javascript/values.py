@@ -61,6 +61,8 @@ RECEIVING_METHODS = frozenset(
     {"forEach", "map", "filter", "some", "every", "find", "findIndex", "flatMap", "each", "proxy", "bind"}
 )
 """Methods of arrays, underscore and jQuery that take what `this` shall be behind a function."""
+STATE_MACHINES = frozenset({"__generator", "__awaiter"})
+"""Helpers of TypeScript that run what was an async function; they get what `this` shall be first."""
 LIBRARIES = frozenset({"axios", "superagent", "ky", "async", "moment", "backbone", "twigjs"})
 """Further modules that are known by their file's name, wherever the file is."""
 PASS_THROUGH = frozenset(
@@ -525,6 +527,10 @@ class Values:
     def _awaited(self, node: js.AwaitExpression) -> tuple[Value, ...]:
         return self.of(node.argument)
 
+    def _yielded(self, node: js.YieldExpression) -> tuple[Value, ...]:
+        """What whoever runs a generator as if it were an async function gives back."""
+        return () if node.argument is None or node.delegate else self.of(node.argument)
+
     _PLAIN: ClassVar[Mapping[type[Node], Callable[[Values, Any], tuple[Value, ...]]]] = {
         js.Identifier: _plain_name,
         js.MemberExpression: _plain_member,
@@ -549,11 +555,14 @@ class Values:
         js.AssignmentExpression: _assignment,
         js.ChainExpression: _inside,
         js.AwaitExpression: _awaited,
+        js.YieldExpression: _yielded,
     }
 
 
 def _receiver_beside(function: Node, call: js.CallExpression) -> Node | None:
     """What a call is told to make `this` of the function that it gets: `items.forEach(function () { … }, this)`."""
+    if isinstance(call.callee, js.Identifier) and call.callee.name in STATE_MACHINES:
+        return call.arguments[0] if call.arguments[-1] is function else None
     if not isinstance(call.callee, js.MemberExpression) or member_key(call.callee) not in RECEIVING_METHODS:
         return None
     behind = next((index for index, argument in enumerate(call.arguments, 1) if argument is function), _NO_POSITION)
@@ -614,10 +623,11 @@ def called(call: js.CallExpression | js.NewExpression) -> tuple[Node, int]:
 
 
 def _is_own_method(arguments: Sequence[Node]) -> bool:
-    """Whether `.call(…)` cannot be that of functions: nobody sets `this` to a text, a number or a function."""
+    """Whether `.call(…)` cannot be that of functions: nobody sets `this` to a text, a number, a sum or a function."""
     first = arguments[0] if arguments else None
     is_constant = isinstance(first, js.Literal) and first.raw != "null"
-    return is_constant or isinstance(first, (js.TemplateLiteral, js.Function))
+    is_sum = isinstance(first, js.BinaryExpression) and first.operator == "+"
+    return is_constant or is_sum or isinstance(first, (js.TemplateLiteral, js.Function))
 
 
 def find_callers(index: NodeIndex) -> Callers:

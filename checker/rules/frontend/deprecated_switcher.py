@@ -69,13 +69,20 @@ def _in_strings(script: Script) -> Iterator[tuple[Located, str, Confidence]]:
 def _composed(script: Script) -> Iterator[tuple[Located, str, Confidence]]:
     """Names that are put together: `'switcher__' + (isOn ? 'on' : 'off')`."""
     for whole in script.model.whole_texts if b"switcher_" in script.code else ():
-        literals = [
-            node.raw.strip("'\"") for node in js.walk(whole) if isinstance(node, js.Literal | js.TemplateElement)
-        ]
+        literals = [literal.raw.strip("'\"") for literal in _literals_in(script, whole)]
         stem = next((text for text in literals if _STEM.search(text)), None)
         state = next((text for text in literals if text in _STATES), None)
         if stem is not None and state is not None:
             yield whole, _STEM.findall(stem)[0] + state, Confidence.LIKELY
+
+
+def _literals_in(script: Script, text: js.Node) -> Iterator[js.Literal | js.TemplateElement]:
+    """The literals that a text is made of, those that its names stand for included."""
+    for node in js.walk(text):
+        is_name = isinstance(node, js.Identifier | js.MemberExpression)
+        for literal in script.model.values.composition.alternatives(node) if is_name else (node,):
+            if isinstance(literal, js.Literal | js.TemplateElement):
+                yield literal
 
 
 def _in_markup(template: Template) -> Iterator[tuple[Located, str, Confidence]]:

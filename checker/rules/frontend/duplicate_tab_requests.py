@@ -37,7 +37,7 @@ def duplicate_tab_requests(widget: Widget) -> Iterator[Finding]:
         return
     said: set[Node] = set()
     for script in program.scripts:
-        for listener in sorted(listeners_in(script.model), key=lambda listener: listener.place.start):
+        for listener in sorted(listeners_in(script.model, program.calls), key=lambda listener: listener.place.start):
             request = None if listener.socket in said else program.first_request_from(listener.function)
             if request is not None:
                 said.add(listener.socket)

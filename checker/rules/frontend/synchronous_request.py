@@ -71,7 +71,7 @@ def _general(model: ScriptModel) -> Iterator[Object]:
 
 
 def _is_false(value: Node) -> bool:
-    """Whether an expression is `false`, `0` or `!1`."""
+    """Whether an expression is `false`, `0`, `!1` or `!true`."""
     if isinstance(value, js.UnaryExpression) and value.operator == "!":
-        return isinstance(value.argument, js.Literal) and value.argument.raw == "1"
+        return isinstance(value.argument, js.Literal) and value.argument.raw in {"1", "true"}
     return isinstance(value, js.Literal) and value.raw in {"false", "0"}

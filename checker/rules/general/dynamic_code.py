@@ -9,11 +9,13 @@ from checker.finding import Finding, Stage
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key
 from checker.languages.javascript.model import is_receiver_argument
-from checker.languages.javascript.values import Function
+from checker.languages.javascript.values import Function, Member
 from checker.rules.rule import rule
 from checker.widget.script import Script
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from checker.languages.javascript.calls import Call, CallNode
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel, Use
@@ -48,6 +50,7 @@ def dynamic_code(script: Script) -> Iterator[Finding]:
 _WRITERS = frozenset({"write", "writeln"})
 _TIMERS = frozenset({"setTimeout", "setInterval", "setImmediate"})
 _COMPILERS = frozenset({"Function"})
+_REFLECTING = frozenset({"Reflect.construct", "Reflect.apply"})
 _GLOBAL_EVALUATORS = frozenset({"$.globalEval", "execScript"})
 _INSTEAD: Mapping[str, str] = {
     "eval": "use `JSON.parse` for data, `object[name]` for a property with a computed name, or plain code",
@@ -68,9 +71,15 @@ def _runs(use: Use) -> bool:
 def _message(model: ScriptModel, call: Call) -> str | None:
     if _TIMERS.intersection(call.names):
         return _INSTEAD["timer"] if call.arguments and _is_text(model, call.arguments[0]) else None
-    if _COMPILERS.intersection(call.names) or _is_constructor_of_functions(model, call.node):
+    if _COMPILERS.intersection(_made_by(model, call)) or _is_constructor_of_functions(model, call.node):
         return _INSTEAD["function"]
     return _INSTEAD["evaluator"] if _GLOBAL_EVALUATORS.intersection(call.names) else None
+
+
+def _made_by(model: ScriptModel, call: Call) -> Collection[str]:
+    """The names of what a call runs or makes, seen through `Reflect`."""
+    is_reflected = bool(call.arguments) and not _REFLECTING.isdisjoint(call.names)
+    return model.graph.names_of(call.arguments[0]) if is_reflected else call.names
 
 
 def _is_text(model: ScriptModel, node: Node) -> bool:
@@ -81,6 +90,9 @@ def _is_text(model: ScriptModel, node: Node) -> bool:
 def _is_constructor_of_functions(model: ScriptModel, call: CallNode) -> bool:
     """Whether a call is `(function () {}).constructor(text)` or `[].map.constructor(text)`: `Function` in disguise."""
     callee = call.callee
+    if isinstance(callee, js.Identifier):
+        made = (value for value in model.values.of(callee) if isinstance(value, Member) and value.key == "constructor")
+        return bool(call.arguments) and any(isinstance(value.of, Function) for value in made)
     if not isinstance(callee, js.MemberExpression) or model.values.key_of(callee) != "constructor":
         return False
     owner = callee.object

@@ -14,19 +14,21 @@ from checker.languages.javascript.definitions import member_key, property_key
 from checker.languages.javascript.elements import INSERTING_METHODS, is_jquery
 from checker.languages.javascript.values import Argument, Object
 from checker.rules.rule import rule
-from checker.widget.script import Script
 from checker.widget.source import Stretch
 from checker.widget.template import Template
+from checker.widget.widget import Widget
 
 if TYPE_CHECKING:
+    from checker.analysis.code.program import Program
     from checker.analysis.traffic.unescaped import Unescaped
     from checker.languages.javascript.calls import Call
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
+    from checker.widget.script import Script
 
 
 @rule("html-injection", clause="general.3", stage=Stage.MODERATION)
-def html_injection(code: Script | Template) -> Iterator[Finding]:
+def html_injection(code: Widget | Template) -> Iterator[Finding]:
     """A text that others decide becomes markup: an answer, a message or an input in `.html()`.
 
     Why: a customer whose name is `<img src=x onerror=…>` then runs code in the account of whoever looks at it. Put
@@ -38,7 +40,7 @@ def html_injection(code: Script | Template) -> Iterator[Finding]:
     Good:
         $('.acme').html('<b>' + _.escape(answer.name) + '</b>');
     """
-    return _in_code(code) if isinstance(code, Script) else _in_markup(code)
+    return _in_markup(code) if isinstance(code, Template) else _in_scripts(code.program)
 
 
 class _Sink(NamedTuple):
@@ -61,28 +63,36 @@ _CALLED_MARKUP = re.compile(r"html|markup", re.IGNORECASE)
 _SHOWN = 60
 
 
-def _in_code(script: Script) -> Iterator[Finding]:
-    texts = UnescapedTexts(script)
+def _in_scripts(program: Program) -> Iterator[Finding]:
+    for script in program.scripts:
+        yield from _in_code(program, script)
+
+
+def _in_code(program: Program, script: Script) -> Iterator[Finding]:
+    texts = UnescapedTexts(program, script)
     said: set[object] = set()
     for sink in _sinks(script.model):
         found = texts.nearest_in(sink.markup) if sink.place not in said else None
-        if found is None or _is_own_template(script, found):
+        if found is None or _is_own_template(program, found):
             continue
         if sink.needs_markup and not found.is_built_in and not _may_be_markup(script.model, sink, found):
             continue
         what = (_variable(script.model, sink.markup), found.shown)
         if what not in said:
-            yield _finding(script, sink, found)
+            yield _finding(program, script, sink, found)
         said |= {sink.place, what} if what[0] is not None else {sink.place}
 
 
 _TEMPLATE = re.compile(r"\.(?:html?|twig|tpl|hbs|mustache)(?:[?#…]|\Z)", re.IGNORECASE)
 
 
-def _is_own_template(script: Script, found: Unescaped) -> bool:
+def _is_own_template(program: Program, found: Unescaped) -> bool:
     """Whether a text is the answer to a request for a template of the widget's own."""
     request = found.origin.request
-    addresses = script.request_addresses[request.node] if request is not None else ()
+    if request is None:
+        return False
+    script = program.script_of(request.node)
+    addresses = script.request_addresses[request.node]
     texts = [parts for address in addresses for parts in script.model.possible_texts(address)]
     named = ["".join(part or "…" for part in parts) for parts in texts if address_of(parts) is None]
     return bool(named) and len(named) == len(texts) and all(map(_TEMPLATE.search, named))
@@ -101,13 +111,13 @@ def _variable(model: ScriptModel, markup: Node) -> object:
     return model.index.meaning(markup) if isinstance(markup, js.Identifier) else None
 
 
-def _finding(script: Script, sink: _Sink, found: Unescaped) -> Finding:
+def _finding(program: Program, script: Script, sink: _Sink, found: Unescaped) -> Finding:
     text = " ".join(script.code[found.shown.start : found.shown.end].decode("utf-8", "replace").split())
     return script.finding(
         sink.place,
         "{sink} makes markup of {origin}: `{value}`; show it as a text (`.text()`) or escape it: _.escape({value})",
         confidence=Confidence.LIKELY,
-        related=(Related("the text that others decide", script.place(found.node)),),
+        related=(Related("the text that others decide", program.script_of(found.node).place(found.node)),),
         sink=sink.name,
         origin=found.origin.kind.value,
         value=text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…",

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from checker.analysis.texts.contacts import contacts_in
 from checker.finding import Confidence, Finding, Related, Stage
+from checker.languages.javascript import estree as js
 from checker.rules.rule import rule
 from checker.widget.widget import Widget
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from checker.analysis.code.program import Program
     from checker.analysis.traffic.failures import Failure
     from checker.languages.javascript.estree import Node
     from checker.languages.json import Value
@@ -35,55 +37,82 @@ def silent_failure(widget: Widget) -> Iterator[Finding]:
           AMOCRM.notifications.show_message_error({header: name, text: self.i18n('errors.load_write_to_support')});
         }});
     """
-    failures = {script: script.failures for script in widget.program.scripts}
+    program = widget.program
+    failures = program.failures
     handlers: dict[Script, list[Node]] = {script: [*found.general_handlers] for script, found in failures.items()}
     is_handled_in_general = any(handlers.values())
     for script, found in failures.items():
         for request in script.requests:
             ways = found.of(request) if request.name != _SCRIPT_LOADER else ()
-            handlers[script] += [handler for way in ways for handler in way.telling]
+            for handler in (handler for way in ways for handler in way.telling):
+                handlers[program.script_of(handler)].append(handler)
             if not is_handled_in_general:
-                yield from _silent(script, ways)
+                yield from _silent(program, ways)
     yield from _without_contact(widget, handlers)
 
 
-def _silent(script: Script, failures: Sequence[Failure]) -> Iterator[Finding]:
+def _silent(program: Program, failures: Sequence[Failure]) -> Iterator[Finding]:
     """One finding for a request that fails silently everywhere, or one for each caller that ignores the failure."""
     silent = [failure for failure in failures if failure.is_silent]
     if failures and len(silent) == len(failures):
         handlers = [handler for failure in silent for handler in failure.quiet]
-        yield script.finding(
+        yield program.script_of(silent[0].request.node).finding(
             silent[0].request,
             _UNTOLD if handlers else _UNHANDLED,
             confidence=Confidence.LIKELY,
-            related=_ran_after(script, handlers),
+            related=_ran_after(program, handlers),
             request=silent[0].request.name,
         )
         return
-    for failure in silent:
-        origin = script.place(failure.request)
+    for place, failure in _ignoring(failures).items():
+        script = program.script_of(place)
+        origin = program.script_of(failure.request.node).place(failure.request)
+        line = f"line {origin.span.line}"
         yield script.finding(
-            failure.ending.place,
+            place,
             _HANDLED_QUIETLY if failure.quiet else _IGNORED,
             confidence=Confidence.LIKELY,
-            related=(Related("the request", origin), *_ran_after(script, failure.quiet)),
+            related=(Related("the request", origin), *_ran_after(program, failure.quiet)),
             request=failure.request.name,
-            line=origin.span.line,
+            where=line if origin.path == script.path else f"{origin.path}, {line}",
         )
 
 
-def _ran_after(script: Script, handlers: Sequence[Node]) -> tuple[Related, ...]:
-    return tuple(Related("what runs after the failure", script.place(handler)) for handler in handlers)
+def _ignoring(failures: Sequence[Failure]) -> Mapping[Node, Failure]:
+    """The silent failures by the call to mend: the first that uses the promise and through which nothing is told."""
+    told = {step for failure in failures if not failure.is_silent for step in failure.ending.steps}
+    found: dict[Node, Failure] = {}
+    for failure in failures:
+        if failure.is_silent:
+            steps = (step for step in failure.ending.steps if step not in told and not _is_given_on(step))
+            found.setdefault(next(steps, failure.ending.place), failure)
+    return found
+
+
+def _is_given_on(call: Node) -> bool:
+    """Whether a function returns what a call returns, or what comes after it: then its callers decide."""
+    parent = call.parent
+    while isinstance(parent, js.MemberExpression | js.CallExpression | js.ChainExpression | js.AwaitExpression):
+        call, parent = parent, parent.parent
+    return isinstance(parent, js.ReturnStatement) or (
+        isinstance(parent, js.ArrowFunctionExpression) and parent.body is call
+    )
+
+
+def _ran_after(program: Program, handlers: Sequence[Node]) -> tuple[Related, ...]:
+    places = (program.script_of(handler).place(handler) for handler in handlers)
+    return tuple(Related("what runs after the failure", place) for place in places)
 
 
 def _without_contact(widget: Widget, handlers: Mapping[Script, Collection[Node]]) -> Iterator[Finding]:
     """One finding, at the first message about a failure, if none of the widget says whom to turn to."""
-    shown = {text for script, nodes in handlers.items() for text in script.failures.notices.texts(nodes)}
+    notices = widget.program.notices
+    shown = {text for nodes in handlers.values() for text in notices.texts(nodes)}
     if any(_is_contact(text, "") for text in shown) or _is_in_locales(widget, shown):
         return
     for script in sorted(handlers, key=lambda script: script.path):
         for handler in sorted(handlers[script], key=lambda handler: handler.start)[:_MOST_MESSAGES]:
-            if any(map(_WORDS.search, script.failures.notices.texts([handler]))):
+            if any(map(_WORDS.search, notices.texts([handler]))):
                 yield script.finding(handler, _NO_CONTACT, confidence=Confidence.LIKELY)
                 return
 
@@ -130,11 +159,11 @@ _UNHANDLED = (
 )
 _UNTOLD = "if `{request}` fails, its handler tells the user nothing; show a message with your support's contact"
 _IGNORED = (
-    "nobody notices if `{request}` in line {line} fails on behalf of this call; "
-    "add `.fail()` or `.catch()` with a message to the user"
+    "nobody notices if `{request}` in {where} fails on behalf of this call; "
+    "add `.fail()`, `.catch()` or an error handler with a message to the user"
 )
 _HANDLED_QUIETLY = (
-    "if `{request}` in line {line} fails on behalf of this call, its handler tells the user nothing; "
+    "if `{request}` in {where} fails on behalf of this call, its handler tells the user nothing; "
     "show a message with your support's contact"
 )
 _NO_CONTACT = (

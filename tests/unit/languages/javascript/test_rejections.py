@@ -8,6 +8,7 @@ import pytest
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript import parse
+from checker.languages.javascript.linking import LinkedCalls
 from checker.languages.javascript.model import ScriptModel, build_model
 from checker.languages.javascript.rejections import Ending, Rejections
 
@@ -21,7 +22,7 @@ def model_of(code: str) -> ScriptModel:
 def endings(code: str) -> tuple[Ending, ...]:
     model = model_of(code)
     (node,) = (call.node for call in model.graph.calls if "ask" in call.names)
-    return Rejections(model.graph, model.values, {"render"}).endings(node)
+    return Rejections(LinkedCalls({"script.js": model}), {"render"}).endings(node)
 
 
 def fates(code: str) -> list[str]:
@@ -137,7 +138,7 @@ def test_handlers_given_with_the_call_count() -> None:
     (call,) = model.graph.calls
     settings = call.arguments[0]
     assert isinstance(settings, js.ObjectExpression)
-    (ending,) = Rejections(model.graph, model.values).endings(call.node, [settings.properties[0]])
+    (ending,) = Rejections(LinkedCalls({"script.js": model})).endings(call.node, [settings.properties[0]])
     assert ending.handlers == (settings.properties[0],)
 
 
@@ -155,3 +156,16 @@ def test_hostile_code_costs_bounded_time(code: str) -> None:
     started = time.monotonic()
     endings(code)
     assert time.monotonic() - started < 10
+
+
+def test_wrappers_around_wrappers_end() -> None:
+    wrappers = "".join(f"function w{i}(f) {{ w{i - 1}(f); w{i - 1}(f); }} " for i in range(1, 40))
+    model = model_of(f"function w0(f) {{ ask({{error: f}}); }} {wrappers} w39(show);")
+    (call,) = (call for call in model.graph.calls if "ask" in call.names)
+    settings = call.arguments[0]
+    assert isinstance(settings, js.ObjectExpression)
+    (member,) = settings.properties
+    assert isinstance(member, js.Property)
+    start = time.monotonic()
+    Rejections(LinkedCalls({"script.js": model})).endings(call.node, [member.value])
+    assert time.monotonic() - start < 2
