@@ -28,7 +28,6 @@ CHAINS = (
     ("test-data", "insecure-transport"),
     ("script-injection", "remote-code", "static-host"),
     ("script-injection", "silent-failure"),
-    ("external-template", "silent-failure"),
     ("test-data", "static-host"),
     ("foreign-page", "system-style"),
     ("rating-tampering", "system-style", "global-selector"),
