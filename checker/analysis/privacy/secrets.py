@@ -31,9 +31,7 @@ _HIDDEN_FIELD = re.compile(
     rb"""<input\b(?=[^<>]{0,400}?\bname=["']([\w\-\[\]]{3,60})["'])[^<>]{0,400}?\bvalue=["']([\w\-.+/=~]{12,500})["']"""
 )
 _QUERY = re.compile(rb"""[?&]([A-Za-z_]{3,30})=([^&"'`\s#<>${}]{12,500})""")
-_CREDENTIALS = re.compile(
-    rb"""\b[a-z][a-z0-9+]{1,15}://([^\s/@:"'`<>${}]{1,80}):([^\s/@"'`<>${}]{3,80})@([\w.-]{1,100})"""
-)
+_CREDENTIALS = re.compile(rb"""://([^\s/@:"'`<>${}]{1,80}):([^\s/@"'`<>${}]{3,80})@([\w.-]{1,100})""")
 _CONNECTION = re.compile(
     rb"""(?:mysqli|mysqli_connect|mysql_connect|PDO)\s{0,4}\(\s{0,20}[^,()]{1,200},\s{0,20}[^,()]{1,100},\s{0,20}"""
     rb"""(["'])([^"'\s$]{1,100})\1"""
@@ -170,7 +168,8 @@ def _credentials(code: bytes) -> Iterator[Secret]:
 def _passwords(code: bytes) -> Iterator[Secret]:
     if b"://" in code:
         for match in _CREDENTIALS.finditer(code):
-            if b"sentry" not in match[3] and not _is_placeholder(match[2]):
+            has_scheme = code[max(0, match.start() - 1) : match.start()].isalnum()
+            if has_scheme and b"sentry" not in match[3] and not _is_placeholder(match[2]):
                 yield _certain(match, 2, "the password in an address")
     if b"PDO" in code or b"mysql" in code:
         yield from (_certain(match, 2, "the password of a database") for match in _CONNECTION.finditer(code))

@@ -163,7 +163,7 @@ class SkimmedScript(Skimmed):
         ):
             return True
         packed = sum(part.end - part.start for part in self.fragments if part.form is Form.OBFUSCATED)
-        return 2 * packed >= sum(map(len, self.code.split())) > 0 and packed > 0
+        return packed > 0 and 2 * packed >= sum(map(len, self.code.split()))
 
     @property
     def _has_veiled_values(self) -> bool:

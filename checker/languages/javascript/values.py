@@ -149,6 +149,8 @@ class Values:
         known = self._known.get(node)
         if known is not None:
             return known
+        if isinstance(node, js.Identifier):
+            return self._of_name(node)
         kind = type(node)
         plain = self._PLAIN.get(kind)
         found = plain and plain(self, node)
@@ -158,14 +160,20 @@ class Values:
         resolve = self._RESOLVERS.get(kind)
         return () if resolve is None else self._answer(node, resolve, node)
 
-    def _plain_name(self, node: js.Identifier) -> tuple[Value, ...]:
-        """A global, or a name that was asked for elsewhere; empty if more has to be asked."""
+    def _of_name(self, node: js.Identifier) -> tuple[Value, ...]:
+        """What a name holds: the same wherever it is used."""
         if node not in self._index.bindings:
             return ()
         binding = self._index.bindings[node]
         if binding is None:
-            return (Global(() if node.name in WINDOW_NAMES else (node.name,)),)
-        return self._known.get(binding, ())
+            found: tuple[Value, ...] = (Global(() if node.name in WINDOW_NAMES else (node.name,)),)
+        else:
+            known = self._known.get(binding)
+            found = self._answer(binding, Values._bound, binding) if known is None else known
+            if binding not in self._known:  # cut short by a question still open
+                return found
+        self._known[node] = found
+        return found
 
     def _plain_function(self, node: js.Function) -> tuple[Value, ...]:
         return (Function(node),)
@@ -179,7 +187,7 @@ class Values:
         if any(type(value) in _OWN for value in values):
             return ()
         key = member_key(node)
-        return tuple(dict.fromkeys(self.along(values, (COMPUTED if key is None else key,))))
+        return _distinct(self.along(values, (COMPUTED if key is None else key,)))
 
     def _answer(
         self, question: _Question, resolve: Callable[..., Iterable[Value]], *about: object
@@ -194,7 +202,7 @@ class Values:
             self._lowest_cut = min(self._lowest_cut, self._open.get(question, 0))
             return ()
         self._open[question] = depth
-        found = tuple(islice(dict.fromkeys(resolve(self, *about)), _MOST_VALUES))
+        found = _distinct(resolve(self, *about))
         del self._open[question]
         if self._lowest_cut >= depth:
             self._lowest_cut = _NO_CUT
@@ -223,14 +231,11 @@ class Values:
         """Follow a path of property names from each of the values."""
         found = tuple(values)
         for key in path:
-            found = tuple(member for value in found for member in self.member(value, key))[:_MOST_VALUES]
+            if len(found) == 1:
+                found = self.member(found[0], key)[:_MOST_VALUES]
+            else:
+                found = tuple(member for value in found for member in self.member(value, key))[:_MOST_VALUES]
         return found
-
-    def _identifier(self, node: js.Identifier) -> Iterator[Value]:
-        binding = self._index.bindings.get(node)
-        if binding is not None:
-            known = self._known.get(binding)
-            yield from self._answer(binding, Values._bound, binding) if known is None else known
 
     def _bound(self, binding: Binding) -> Iterator[Value]:
         for definition in definitions(binding):
@@ -532,7 +537,6 @@ class Values:
         return () if node.argument is None or node.delegate else self.of(node.argument)
 
     _PLAIN: ClassVar[Mapping[type[Node], Callable[[Values, Any], tuple[Value, ...]]]] = {
-        js.Identifier: _plain_name,
         js.MemberExpression: _plain_member,
         js.FunctionDeclaration: _plain_function,
         js.FunctionExpression: _plain_function,
@@ -544,7 +548,6 @@ class Values:
     }
     """What is seen at once, or known from what was asked before."""
     _RESOLVERS: ClassVar[Mapping[type[Node], Callable[[Values, Any], Iterable[Value]]]] = {
-        js.Identifier: _identifier,
         js.MemberExpression: _member_expression,
         js.ThisExpression: _this,
         js.CallExpression: _call,
@@ -557,6 +560,12 @@ class Values:
         js.AwaitExpression: _awaited,
         js.YieldExpression: _yielded,
     }
+
+
+def _distinct(values: Iterable[Value]) -> tuple[Value, ...]:
+    if type(values) is tuple and len(values) <= 1:  # nearly always
+        return values
+    return tuple(islice(dict.fromkeys(values), _MOST_VALUES))
 
 
 def _receiver_beside(function: Node, call: js.CallExpression) -> Node | None:
