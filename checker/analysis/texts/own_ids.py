@@ -103,6 +103,7 @@ def _in_values(model: ScriptModel) -> Iterator[OwnId]:
     for member in model.index.all(js.Property):
         if not _is_in_table(member):
             yield from _kept(member, property_key(member) or "", member.value)
+            yield from _named(member, property_key(member) or "", member.value)
     for declarator in model.index.all(js.VariableDeclarator):
         if declarator.init is not None and isinstance(declarator.id, js.Identifier):
             yield from _kept(declarator, declarator.id.name, declarator.init)
@@ -154,7 +155,11 @@ def _literals_of(model: ScriptModel, kept: Node) -> Iterator[Node]:
     elif isinstance(kept, js.Identifier) and (binding := model.index.meaning(kept)) is not None:
         sources += (one.expression for one in definitions(binding) if isinstance(one, FromExpression) and not one.path)
     for source in sources:
-        yield from (source.consequent, source.alternate) if isinstance(source, js.ConditionalExpression) else (source,)
+        yield from _branches(source)
+
+
+def _branches(value: Node) -> tuple[Node, ...]:
+    return (value.consequent, value.alternate) if isinstance(value, js.ConditionalExpression) else (value,)
 
 
 _CONVERSIONS = frozenset({"Number", "parseInt", "String", "toString"})
@@ -204,8 +209,11 @@ def _is_no_amount(number: int) -> bool:
 
 
 def _named(place: Node, name: str, value: Node) -> Iterator[OwnId]:
-    if names_account(name) and (text := _subdomain(value)) and is_account(text):
-        yield OwnId(place, name, text)
+    if not names_account(name):
+        return
+    for one in _branches(value):
+        if (text := _subdomain(one)) and is_account(text):
+            yield OwnId(place if one is value else one, name, text)
 
 
 def names_account(name: str) -> bool:
