@@ -2,8 +2,10 @@
 
 Sources: the translations of the sample widget that amoCRM gives to developers ("Полное описание виджета", "Короткое
 описание виджета", "Описание виджета", "Full description", "Short description", "Tour description"), which public
-templates for widgets carry on; the rest are the placeholders of typesetters and keyboards. Limits: Kommo's public
-integration checklist (developers.kommo.com/docs/getting-listed).
+templates for widgets carry on; the explanations in an older example ("Короткое описание для вывода в списке виджетов",
+"Краткий текст, который будет выведен в момент показа тура виджета"), which public widgets carry on too; the rest are
+the placeholders of typesetters and keyboards. Limits: Kommo's public integration checklist
+(developers.kommo.com/docs/getting-listed).
 """
 
 from __future__ import annotations
@@ -25,7 +27,10 @@ SAMPLE_WORDS = Vocabulary(f"{_ADJECTIVES}, {_NOUNS}, {_PRODUCT}, {_FILLERS}, {_T
 """A text of nothing but these words describes nothing."""
 SAYS_DESCRIPTION = Vocabulary("тз, описан*, descri*, текст, text, lorem, рыба, тест, test")
 """Of those words the ones that say that the text itself is a placeholder."""
-FILLER_PHRASES = Vocabulary("lorem ipsum, dolor sit amet, рыба текст, рыбный текст, текст рыба, описание рыба, пам пам")
+FILLER_PHRASES = Vocabulary(
+    "lorem ipsum, dolor sit amet, рыба текст, рыбный текст, текст рыба, описание рыба, пам пам,"
+    " описание для вывода в списке виджетов, текст который будет выведен в момент показа тура"
+)
 """A text with one of these is not written yet."""
 
 DESCRIPTIONS: Mapping[tuple[str, ...], str] = {

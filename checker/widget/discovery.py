@@ -155,6 +155,8 @@ def _discover(root: Path) -> list[Path]:
         widgets = [root]
     if not widgets:
         raise UsageError(_nothing_found(root, manifests))
+    if root in widgets:
+        return [root]
     sources = [folder for folder in widgets if not _is_build(folder, root)]
     chosen = sources or widgets
     _refuse_nested(chosen)

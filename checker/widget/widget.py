@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from checker.amocrm.entry_script import ENTRY_SCRIPT
 from checker.amocrm.logos import FORMATS, PIPELINE_SLOT, SLOTS
 from checker.analysis.privacy.redaction import SHORTEST_QUOTED
 from checker.finding import Confidence, Finding, Place
@@ -176,8 +177,10 @@ class Widget(Record):
         """All JavaScript that is checked line by line.
 
         Files but the foreign ones, scripts and handlers inside templates and PHP, and those in strings of JavaScript.
+        The script that amoCRM starts comes first: a finding that is said once belongs there.
         """
         files = [script for script in self._script_files if not script.provenance.is_foreign]
+        files.sort(key=lambda script: script.path != ENTRY_SCRIPT)
         scripts = [*files, *chain.from_iterable(_understood(self.markup, lambda markup: markup.scripts))]
         return (*scripts, *chain.from_iterable(_understood(scripts, lambda script: script.embedded)))
 

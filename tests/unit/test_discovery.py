@@ -120,6 +120,11 @@ def test_nested_manifests_are_both_named(tmp_path: Path) -> None:
     assert found(tmp_path, configured=("widget",)) == ["widget"]
 
 
+def test_a_folder_that_is_asked_for_is_the_widget_whatever_lies_in_it(tmp_path: Path) -> None:
+    fill(tmp_path, {"widget/manifest.json": MANIFEST, "widget/ui/manifest.json": MANIFEST})
+    assert found(tmp_path, "widget") == ["widget"], "the rule archive-layout names the second manifest"
+
+
 def test_folders_whose_names_begin_alike_are_not_nested(tmp_path: Path) -> None:
     fill(tmp_path, {"widget/manifest.json": MANIFEST, "widget2/manifest.json": MANIFEST})
     assert found(tmp_path) == ["widget", "widget2"]

@@ -20,6 +20,8 @@ _DEFINED = re.compile(
 """Where code that is not parsed may define a global."""
 
 
+_LOADED = re.compile(r"[\"'`]?(?:https?:)?//[^\s\"'`]{1,300}/([A-Za-z_$][\w$]{1,60})(?:[.-][\w.-]{1,40})?\.js\b")
+"""An address of a script: `https://cdn.example.com/acme/acme.min.js`."""
 _INCLUSION = re.compile(rb"//\s{0,20}[=#@]\s{0,20}(?:require|include|import)\w{0,20}\s")
 """A comment by which build tools put another file there: `//=require panel.js`."""
 
@@ -58,8 +60,19 @@ class SharedNames(Record):
         return frozenset().union(*(script.model.global_names.assigned for script in self.scripts))
 
     def may_be_foreign(self, name: str) -> bool:
-        """Whether a library or minified file of the widget may define a name."""
-        return name in self._foreign_words
+        """Whether a library or minified file of the widget, or one that it loads, may define a name."""
+        return name in self._foreign_words or name.lower() in self._loaded_files
+
+    @cached_property
+    def _loaded_files(self) -> frozenset[str]:
+        """What the scripts that are loaded from elsewhere are called: libraries name their global like their file."""
+        return frozenset(
+            found[1].lower()
+            for script in self.scripts
+            if b"//" in script.code and b".js" in script.code
+            for string in script.model.strings
+            if (found := _LOADED.match(string.raw))
+        )
 
     @cached_property
     def _foreign_words(self) -> frozenset[str]:

@@ -16,7 +16,7 @@ from checker.amocrm.test_data import (
     USER_NAMES,
 )
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.definitions import FromExpression, definitions, member_key, property_key
+from checker.languages.javascript.definitions import FromExpression, definitions, last_name, member_key, property_key
 from checker.languages.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class OwnId(NamedTuple):
 
 def own_ids_in(model: ScriptModel) -> Iterator[OwnId]:
     """Find the ids of one account."""
-    yield from _in_comparisons(model)
+    yield from {own.node: own for own in _in_comparisons(model)}.values()
     yield from _in_values(model)
     for string in model.strings:
         if field := _FIELD_OF_CARD.search(string.raw):
@@ -103,6 +103,7 @@ def _in_values(model: ScriptModel) -> Iterator[OwnId]:
     for member in model.index.all(js.Property):
         if not _is_in_table(member):
             yield from _kept(member, property_key(member) or "", member.value)
+            yield from _named(member, property_key(member) or "", member.value)
     for declarator in model.index.all(js.VariableDeclarator):
         if declarator.init is not None and isinstance(declarator.id, js.Identifier):
             yield from _kept(declarator, declarator.id.name, declarator.init)
@@ -118,6 +119,7 @@ def _in_values(model: ScriptModel) -> Iterator[OwnId]:
 
 def _compared(model: ScriptModel, place: Node, value: Node, literal: Node) -> Iterator[OwnId]:
     if not isinstance(literal, js.Literal):
+        yield from _compared_with_kept(model, value, literal)
         return
     for name in dict.fromkeys((_name_of(value), _name_of_origin(model, value))):
         number, text = _id(literal), _subdomain(literal)
@@ -130,6 +132,49 @@ def _compared(model: ScriptModel, place: Node, value: Node, literal: Node) -> It
         if isinstance(literal.value, str) and _LOGIN.fullmatch(literal.value) and USER_NAMES.is_in_name(name):
             yield OwnId(place, name, literal.value)
             return
+
+
+def _compared_with_kept(model: ScriptModel, value: Node, kept: Node) -> Iterator[OwnId]:
+    """Ids that are kept under a name that does not tell, and told by what they are compared with."""
+    name = _name_of(value)
+    if not ID_NAMES.is_in_name(name):
+        return
+    for literal in _literals_of(model, kept):
+        number = _id(literal)
+        if number and int(number) >= _SMALLEST_TELLING and names_id(name, number) and not _is_told_by_name(literal):
+            yield OwnId(literal, name, number)
+
+
+def _literals_of(model: ScriptModel, kept: Node) -> Iterator[Node]:
+    """What is written where a constant or a property gets its value: `Number(self.config.pipeline)`."""
+    if isinstance(kept, js.CallExpression) and len(kept.arguments) == 1 and last_name(kept.callee) in _CONVERSIONS:
+        kept = kept.arguments[0]
+    sources: list[Node] = []
+    if isinstance(kept, js.MemberExpression):
+        sources += model.values.sources_of(kept)
+    elif isinstance(kept, js.Identifier) and (binding := model.index.meaning(kept)) is not None:
+        sources += (one.expression for one in definitions(binding) if isinstance(one, FromExpression) and not one.path)
+    for source in sources:
+        yield from _branches(source)
+
+
+def _branches(value: Node) -> tuple[Node, ...]:
+    return (value.consequent, value.alternate) if isinstance(value, js.ConditionalExpression) else (value,)
+
+
+_CONVERSIONS = frozenset({"Number", "parseInt", "String", "toString"})
+
+
+def _is_told_by_name(literal: Node) -> bool:
+    """Whether a literal is the value of something whose own name says what it is."""
+    parent = literal.parent
+    if isinstance(parent, js.Property):
+        name = property_key(parent) or ""
+    elif isinstance(parent, js.VariableDeclarator):
+        name = _name_of(parent.id)
+    else:
+        name = _name_of(parent.left) if isinstance(parent, js.AssignmentExpression) else ""
+    return names_id(name, str(_SMALLEST_TELLING))
 
 
 def _name_of_origin(model: ScriptModel, value: Node) -> str:
@@ -164,8 +209,11 @@ def _is_no_amount(number: int) -> bool:
 
 
 def _named(place: Node, name: str, value: Node) -> Iterator[OwnId]:
-    if names_account(name) and (text := _subdomain(value)) and is_account(text):
-        yield OwnId(place, name, text)
+    if not names_account(name):
+        return
+    for one in _branches(value):
+        if (text := _subdomain(one)) and is_account(text):
+            yield OwnId(place if one is value else one, name, text)
 
 
 def names_account(name: str) -> bool:

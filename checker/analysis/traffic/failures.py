@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.amocrm.callbacks import ACTION_METHODS, DROPPING_CALLBACKS
@@ -10,13 +11,13 @@ from checker.amocrm.requests import GLOBAL_FAILURE_EVENTS, INTERCEPTING_FUNCTION
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import COMPLETION_PROPERTIES
 from checker.languages.javascript.definitions import member_key, property_read
-from checker.languages.javascript.node_index import ancestors
+from checker.languages.javascript.node_index import ancestors, enclosing_function
 from checker.languages.javascript.rejections import ALWAYS_METHODS, Rejections
 from checker.languages.javascript.values import Object, called
 from checker.records import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from checker.analysis.traffic.notices import Notices
     from checker.analysis.traffic.requests import Request
@@ -62,7 +63,38 @@ class Failures(Record):
             return ()
         endings = self._rejections.endings(request.node, list(self._handlers(request)), list(self._always(request)))
         around = frozenset(node for node in ancestors(request.node) if isinstance(node, js.Function))
-        return tuple(self._failure(request, ending, around) for ending in endings)
+        failures = (self._failure(request, ending, around) for ending in endings)
+        return tuple(chain.from_iterable(map(self._in_callers, failures)))
+
+    def _in_callers(self, failure: Failure) -> Sequence[Failure]:
+        """A failure of which a function only says that nothing came: one for each caller, if any asks and tells."""
+        caught = failure.ending.place
+        function = enclosing_function(caught)
+        if not failure.is_silent or function is None or not _gives_nothing(caught, function):
+            return [failure]
+        told = {entry.place: self._told_for_nothing(entry.place) for entry in self.calls.entries(function)}
+        if not any(told.values()):
+            return [failure]
+        return [
+            failure._replace(
+                ending=failure.ending._replace(steps=(*failure.ending.steps, call)),
+                telling=tuple(telling),
+                is_silent=not telling,
+            )
+            for call, telling in told.items()
+        ]
+
+    def _told_for_nothing(self, call: Node) -> list[Node]:
+        """What the caller shows the user if a call gives nothing: `if (!answer) { showError(); }`."""
+        name = _kept_in(call)
+        binding = self.calls.binding(name) if name is not None else None
+        reads = sorted(
+            (one.identifier for one in binding.references if one.role == "read") if binding is not None else (),
+            key=lambda read: read.start,
+        )
+        first = next((read for read in reads if read.start >= call.end), None)
+        run = _run_for_nothing(first) if first is not None else None
+        return [run] if run is not None and self.notices.shows(run) else []
 
     def _failure(self, request: Request, ending: Ending, around: frozenset[Node]) -> Failure:
         telling = tuple(self._telling(ending, around))
@@ -140,3 +172,51 @@ class Failures(Record):
         if request.name != "XMLHttpRequest.send" or not isinstance(callee, js.MemberExpression):
             return frozenset()
         return frozenset(self.model.values.of(callee.object))
+
+
+_NOTHING = frozenset({"null", "undefined", "false"})
+_EQUAL = frozenset({"==", "==="})
+
+
+def _is_nothing(node: Node | None) -> bool:
+    if isinstance(node, js.Literal):
+        return node.raw in _NOTHING
+    return node is None or (isinstance(node, js.Identifier) and node.name in _NOTHING)
+
+
+def _gives_nothing(caught: Node, function: js.Function) -> bool:
+    """Whether a `catch` ends with `return null` or its like."""
+    body = caught.body if isinstance(caught, js.CatchClause) else None
+    last = body.body[-1] if isinstance(body, js.BlockStatement) and body.body else None
+    return isinstance(last, js.ReturnStatement) and enclosing_function(last) is function and _is_nothing(last.argument)
+
+
+def _kept_in(call: Node) -> js.Identifier | None:
+    """The variable that an answer is kept in."""
+    value, parent = call, call.parent
+    while isinstance(parent, js.AwaitExpression | js.ChainExpression):
+        value, parent = parent, parent.parent
+    target = None
+    if isinstance(parent, js.VariableDeclarator):
+        target = parent.id
+    elif isinstance(parent, js.AssignmentExpression) and parent.right is value:
+        target = parent.left
+    return target if isinstance(target, js.Identifier) else None
+
+
+def _run_for_nothing(name: js.Identifier) -> Node | None:
+    """What runs if a variable holds nothing, where an `if` asks for it."""
+    test: Node = name
+    is_nothing = False
+    parent = test.parent
+    if isinstance(parent, js.UnaryExpression) and parent.operator == "!":
+        test, is_nothing = parent, True
+    elif isinstance(parent, js.BinaryExpression) and parent.operator in _EQUAL:
+        other = parent.right if parent.left is name else parent.left
+        test, is_nothing = parent, _is_nothing(other)
+    while isinstance(test.parent, js.LogicalExpression) and test.parent.operator == ("||" if is_nothing else "&&"):
+        test = test.parent
+    asked = test.parent
+    if not isinstance(asked, js.IfStatement) or asked.test is not test:
+        return None
+    return asked.consequent if is_nothing else asked.alternate

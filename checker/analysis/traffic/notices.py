@@ -73,6 +73,10 @@ class Notices:
         functions = [*self._functions(handler)]
         return self._shows(functions, around) if functions else self._unknown_tells(handler)
 
+    def shows(self, code: Node) -> bool:
+        """Whether a statement shows the user something."""
+        return self._shows([code])
+
     def _shows(self, code: Sequence[Node], around: Collection[Node] = ()) -> bool:
         """Whether some code, or a function of the file that it calls, shows something."""
         seen: set[Node] = set(around)

@@ -22,6 +22,8 @@ _SIGN = re.compile(
 )
 """Text without any of these is no code."""
 _CALL = re.compile(r"(?:[\w\\]+(?:->|::))*[A-Za-z_\\][\w\\]*\(.*\)\Z", re.ASCII | re.DOTALL)
+_NAME = re.compile(r"\$\w+")
+"""A variable alone says what stands beside the comment."""
 _SENTENCE = re.compile(r"[^\W\d_][\w.]*[ \t]+\(")
 _MEMBER = re.compile(r"(?:abstract|final|public|protected|private|static|const|function)\b")
 _DOING = words(
@@ -56,6 +58,8 @@ _OPENERS = {")": "f(", "]": "[", "}": "function () {"}
 def is_php(text: str) -> bool:
     """Whether a text is code and says more than a word."""
     text = text.strip()
+    if _NAME.fullmatch(text):
+        return False
     if not _SIGN.search(text):
         return is_markup(text)
     if _SENTENCE.match(text) and not text.isascii():

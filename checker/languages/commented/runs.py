@@ -24,7 +24,7 @@ _MOST_TEXT = 1_000_000
 _MOST_LINES = 400
 """Lines of one statement; a longer one was not commented out but kept."""
 _LINE_MARKS = (b"//", b"#")
-_TWIG_MARK = b"{#"
+_BLOCK_MARKS = (b"{#", b"<!--")
 _GLUE = re.compile(r"[\s()\[\]{};,*/]*")
 """A line of which there is nothing to say: it belongs to the code around it, if there is some."""
 _STAR = re.compile(r"\s*\*(?!/) ?")
@@ -75,18 +75,23 @@ def _groups(comments: Sequence[Comment], code: bytes) -> Iterator[list[Comment]]
 
 def _is_line(comment: Comment, code: bytes) -> bool:
     """Whether a comment is one of those with which editors comment out line by line."""
-    if code.startswith(_TWIG_MARK, comment.start):
+    if code.startswith(_BLOCK_MARKS, comment.start):
         return "\n" not in comment.text
     return code.startswith(_LINE_MARKS, comment.start)
 
 
 def _follows(before: Comment, comment: Comment, code: bytes) -> bool:
     """Whether there is nothing but one line break between two comments to the end of the line, the first one alone."""
-    if not _is_line(before, code):
+    if not _is_line(before, code) or _mark(before, code) != _mark(comment, code):
         return False
     between = code[before.end : comment.start]
     line_start = code.rfind(b"\n", 0, before.start) + 1
     return not between.strip() and between.count(b"\n") <= 1 and not code[line_start : before.start].strip()
+
+
+def _mark(comment: Comment, code: bytes) -> bytes:
+    """What tells comments of markup from each other and from those of code, which editors mix."""
+    return next((mark for mark in _BLOCK_MARKS if code.startswith(mark, comment.start)), b"")
 
 
 def _without_marks(text: str) -> str:

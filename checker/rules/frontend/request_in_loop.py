@@ -17,6 +17,8 @@ from checker.widget.source import Stretch
 from checker.widget.widget import Widget
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from checker.analysis.code.program import Program
     from checker.analysis.traffic.requests import Request
     from checker.languages.javascript.estree import Node
@@ -44,11 +46,17 @@ def request_in_loop(widget: Widget) -> Iterator[Finding]:
             for place, repetition in _repetitions(program, request).items():
                 if place not in found or place is request.node:
                     found[place] = (request, repetition)
-    cycles: set[frozenset[js.Function]] = set()
-    for place, (request, repetition) in found.items():
-        if repetition.kind in _SURE or not repetition.cycle or repetition.cycle not in cycles:
-            cycles.add(repetition.cycle)
+    told: list[tuple[Request, Repetition]] = []
+    for place, (request, repetition) in sorted(found.items(), key=lambda item: len(item[1][1].cycle)):
+        if repetition.kind in _SURE or not _is_told(told, request, repetition):
+            told.append((request, repetition))
             yield _finding(program, request, place, repetition)
+
+
+def _is_told(told: Sequence[tuple[Request, Repetition]], request: Request, repetition: Repetition) -> bool:
+    """Whether another finding speaks of the same recursion, or of a part of it for the same request."""
+    cycle = repetition.cycle
+    return any(cycle and (cycle == one.cycle or (sent is request and cycle & one.cycle)) for sent, one in told)
 
 
 _SURE = frozenset({Repeated.LOOP, Repeated.ITERATION, Repeated.RECURSION})

@@ -84,15 +84,18 @@ def _ignoring(failures: Sequence[Failure]) -> Mapping[Node, Failure]:
     found: dict[Node, Failure] = {}
     for failure in failures:
         if failure.is_silent:
-            steps = (step for step in failure.ending.steps if step not in told and not _is_given_on(step))
+            steps = (step for step in failure.ending.steps if step not in told and not _is_given_on(step, failure))
             found.setdefault(next(steps, failure.ending.place), failure)
     return found
 
 
-def _is_given_on(call: Node) -> bool:
-    """Whether a function returns what a call returns, or what comes after it: then its callers decide."""
+def _is_given_on(call: Node, failure: Failure) -> bool:
+    """Whether a function returns what a call returns, or fails as it does: then its callers decide."""
+    rejecting = {*failure.ending.handlers}.difference(failure.quiet, failure.telling)
     parent = call.parent
     while isinstance(parent, js.MemberExpression | js.CallExpression | js.ChainExpression | js.AwaitExpression):
+        if isinstance(parent, js.CallExpression) and not rejecting.isdisjoint(parent.arguments):
+            return True
         call, parent = parent, parent.parent
     return isinstance(parent, js.ReturnStatement) or (
         isinstance(parent, js.ArrowFunctionExpression) and parent.body is call
