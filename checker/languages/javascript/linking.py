@@ -12,7 +12,17 @@ from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import CallNode, Entry, Manner, constructors
 from checker.languages.javascript.definitions import member_key, property_key
 from checker.languages.javascript.node_index import ancestors, enclosing_function
-from checker.languages.javascript.values import Argument, Function, Global, Member, Module, Object, Result, called
+from checker.languages.javascript.values import (
+    Argument,
+    Function,
+    Global,
+    Member,
+    Module,
+    Object,
+    Result,
+    called,
+    passed_at,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -243,8 +253,7 @@ class LinkedCalls:
             for entry in self._foreign_entries.get(parameter.function, ()):
                 call = entry.place
                 if entry.manner is Manner.CALL and isinstance(call, (js.CallExpression, js.NewExpression)):
-                    position = parameter.index + called(call)[1]
-                    yield from call.arguments[position : position + 1]
+                    yield from passed_at(call, parameter.index)
 
     def returned_from_elsewhere(self, call: CallNode) -> Iterator[Node]:
         """The expressions that functions of other files give back to a call."""
@@ -353,8 +362,7 @@ class LinkedCalls:
         for entry in self._plain_entries.get(parameter.function, ()):
             call = entry.place
             if entry.manner is Manner.CALL and isinstance(call, (js.CallExpression, js.NewExpression)):
-                position = parameter.index + called(call)[1]
-                for argument in call.arguments[position : position + 1]:
+                for argument in passed_at(call, parameter.index):
                     yield argument, self._paths[self.model_of(call)]
 
     def called_functions(self, call: CallNode) -> Iterator[js.Function]:
