@@ -83,6 +83,8 @@ class LinkedCalls:
         assert isinstance(node, js.Program)
         return self._by_program[node]
 
+    # What each script knows, and the others add
+
     def entries(self, function: js.Function) -> Sequence[Entry]:
         """How a function comes to run, from its own file and from others."""
         own = self.model_of(function).graph.entries(function)
@@ -117,6 +119,8 @@ class LinkedCalls:
                 home = self.model_of(argument)
                 yield from home.graph.functions(argument)
                 yield from self._functions(argument, self._paths[home], home)
+
+    # Values from other files
 
     def passed_from_elsewhere(self, values: Iterable[Value]) -> Iterator[Node]:
         """The expressions that other files pass for what is a parameter among some values."""
@@ -210,6 +214,8 @@ class LinkedCalls:
     def stopping_calls(self) -> Sequence[CallNode]:
         """The calls that stop a timer."""
         return [call for model in self._by_program.values() for call in model.graph.stopping_calls]
+
+    # How functions of other files come to run
 
     @cached_property
     def _foreign_entries(self) -> Mapping[js.Function, Sequence[Entry]]:

@@ -225,7 +225,7 @@ class Rejections:
     def failed_by(self, handler: Node) -> Iterator[Node]:
         """The promises that a handler makes fail: it is, or calls, the `reject` of one."""
         yield from self._rejected_through(handler)
-        for function in self.functions(handler):
+        for function in self._calls.functions(handler):
             for node in js.walk(function.body):
                 if isinstance(node, js.CallExpression):
                     yield from self._rejected_through(node.callee)
@@ -247,12 +247,8 @@ class Rejections:
             if isinstance(call, js.NewExpression) and "Promise" in self._calls.names(call):
                 yield call
 
-    def functions(self, handler: Node) -> Iterator[js.Function]:
-        """The functions that a handler may be."""
-        yield from self._calls.functions(handler)
-
     def _throws_again(self, handler: Node) -> bool:
-        return any(_throws(function.body) for function in self.functions(handler))
+        return any(_throws(function.body) for function in self._calls.functions(handler))
 
     def _awaited(self, _node: Node, parent: js.AwaitExpression | js.YieldExpression, way: _Way) -> list[Ending]:
         """A failure of an awaited promise is thrown: the nearest `catch` gets it, or the function's own promise."""
