@@ -95,6 +95,11 @@ class Place(NamedTuple):
     excerpt: Excerpt | None = None
     """None where there is no line to show: the file is missing, binary or empty."""
 
+    def seen_from(self, path: str) -> str:
+        """How a message about a file names the place: `line 7`, or `api.js, line 7` if that is another file."""
+        line = f"line {self.span.line}"
+        return line if self.path == path else f"{self.path}, {line}"
+
 
 class Related(NamedTuple):
     """A second place that explains a finding."""

@@ -36,7 +36,8 @@ _CODE = frozenset(
     }
 )
 _LISTS_OF_PACKAGES = frozenset({"composer.json", "composer.lock"})
-_DATA = frozenset({"json", "txt", "csv", "ini", "dat", "yml", "yaml"})
+_DATA = frozenset({"json", "txt", "csv", "ini", "yml", "yaml"})
+"""Suffixes of data that is read as text."""
 _KEPT_WORDS = ("token", "secret", "credential", "cookie", "auth", "password", "config", "settings", "service_account")
 """What programs call the files in which they keep what lets them in."""
 

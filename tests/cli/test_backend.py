@@ -53,11 +53,12 @@ def test_the_secrets_of_a_back_end(repository: Path) -> None:
 def test_the_data_that_a_back_end_keeps_its_secrets_in(repository: Path) -> None:
     jar = ".amocrm.ru\tTRUE\t/\tTRUE\t1735689600\tsession_id\tk29dj3kd93kd0s9d8f7g6h5j\n"
     kept = '{"access_token": "9fK2mXq8Lw3ZtR7vB1nC5dE"}\n'
-    fill(repository, {"server/cookie.txt": jar, "server/data/tokens.json": kept, "server/list.csv": "имя\n"})
+    files = {"cookie.txt": jar, "data/tokens.json": kept, "list.csv": "имя\n", "tokens.dat": kept}
+    fill(repository, {f"server/{path}": text for path, text in files.items()})
     done = report("--backend", "server", cwd=repository)
     assert found(done, "hard-coded-secret") == [("server/cookie.txt", 1), ("server/data/tokens.json", 1)]
     left = [entry["path"] for entry in done["checked"]["widgets"][0]["left_out"]]
-    assert any(path.endswith("list.csv") for path in left)
+    assert [path for path in left if path.endswith((".csv", ".dat"))] == ["list.csv", "tokens.dat"]
 
 
 def test_the_example_is_clean(project: Path) -> None:

@@ -1,4 +1,4 @@
-"""All scripts of a widget as one program: what repeats code, across the files."""
+"""All scripts of a widget as one program: what repeats code, fails or comes from others, across the files."""
 
 from __future__ import annotations
 

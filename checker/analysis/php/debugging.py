@@ -50,6 +50,7 @@ def tools_in(file: PhpFile) -> Iterator[Tool]:
     code = file.code.lower()
     if any(word in code for word in _WORDS):
         yield from _settings_of_php(file.model)
+        yield from _pages_of_errors(file.model)
         yield from _flags(file.model)
 
 
@@ -67,12 +68,19 @@ def _settings_of_php(model: PhpModel) -> Iterator[Tool]:
                 reporting.append(Tool(call.node, option, is_flag=False))
         elif call.name == "error_reporting" and _is_everything(call.argument(0, "error_level"), model):
             reporting.append(Tool(call.node, "error_reporting", is_flag=False))
-        elif call.short_name == "adderrormiddleware" and _is_shown(call.argument(0, _SLIM_FLAG), model):
-            yield Tool(call.node, _SLIM_FLAG, is_flag=True)
         elif call.name == "phpinfo" or (call.name.startswith("xdebug_") and not call.name.startswith(_XDEBUG_DUMPS)):
             yield Tool(call.node, call.name, is_flag=False)
     if not hides_errors:  # what is reported then goes to the log alone
         yield from reporting
+
+
+def _pages_of_errors(model: PhpModel) -> Iterator[Tool]:
+    """What makes a framework or a library answer with the trace of an error."""
+    for call in model.calls:
+        if call.short_name == "adderrormiddleware" and _is_shown(call.argument(0, _SLIM_FLAG), model):
+            yield Tool(call.node, _SLIM_FLAG, is_flag=True)
+        elif call.name.endswith(_PAGES_OF_ERRORS):
+            yield Tool(call.node, call.node.text.partition("(")[0], is_flag=True)
 
 
 def _is_shown(value: Node | None, model: PhpModel) -> bool:
@@ -91,12 +99,6 @@ def _is_everything(level: Node | None, model: PhpModel) -> bool:
 
 
 def _flags(model: PhpModel) -> Iterator[Tool]:
-    for call in model.calls:
-        details = call.argument(0, "displayErrorDetails") if call.short_name == "adderrormiddleware" else None
-        is_detailed = details is not None and _is_on(details, model)
-        if is_detailed or call.name.endswith(_PAGES_OF_ERRORS):
-            name = "displayErrorDetails" if is_detailed else call.node.text.partition("(")[0]
-            yield Tool(call.node, name, is_flag=True)
     for node, name, value in _given(model):
         is_on = _is_on(value, model)
         if (is_on and is_debug_flag(name)) or _is_development(name, value, model):

@@ -36,7 +36,9 @@ _FIELD_OF_CARD = re.compile(
     r"CFV\[(\d{4,10})\]|\[cf\]\[(\d{4,10})\]|custom_fields?(?:_values)?\[(\d{4,10})\]|#?custom_field_(\d{4,10})\b"
     r"|\[data-(?:[a-z]{1,20}-)?id\s?=\s?\\?[\"']?(\d{5,10})"
 )
-_FEWEST_LETTERS = 2
+_MOST_LETTERS_OF_STAND_IN = 2
+"""Different letters of a text that only stands in for a name: `xxxx`, `xyxy`."""
+_BETWEEN_WORDS = re.compile(r"[\W_]|(?<=[a-z0-9])(?=[A-Z])")
 SUBDOMAIN = re.compile(r"(?=\d*[a-z])[a-z\d][\w-]{2,60}", re.IGNORECASE)
 """What may be the name of an account."""
 _BOUNDS = Vocabulary("min, max")
@@ -122,16 +124,21 @@ def _compared(model: ScriptModel, place: Node, value: Node, literal: Node) -> It
         yield from _compared_with_kept(model, value, literal)
         return
     for name in dict.fromkeys((_name_of(value), _name_of_origin(model, value))):
-        number, text = _id(literal), _subdomain(literal)
+        number, text = _id(literal), _text(literal)
         if number and names_id(name, number):
             yield OwnId(place, name, number)
             return
-        if text and ACCOUNT_NAMES.is_in_name(name):
+        if _is_of_one_account(name, text) or _is_of_one_person(name, text):
             yield OwnId(place, name, text)
             return
-        if isinstance(literal.value, str) and _LOGIN.fullmatch(literal.value) and USER_NAMES.is_in_name(name):
-            yield OwnId(place, name, literal.value)
-            return
+
+
+def _is_of_one_account(name: str, text: str) -> bool:
+    return SUBDOMAIN.fullmatch(text) is not None and ACCOUNT_NAMES.is_in_name(name)
+
+
+def _is_of_one_person(name: str, text: str) -> bool:
+    return _LOGIN.fullmatch(text) is not None and USER_NAMES.is_in_name(name)
 
 
 def _compared_with_kept(model: ScriptModel, value: Node, kept: Node) -> Iterator[OwnId]:
@@ -189,18 +196,18 @@ def _name_of_origin(model: ScriptModel, value: Node) -> str:
 def _kept(place: Node, name: str, value: Node) -> Iterator[OwnId]:
     if name and (number := _id(value)) and names_id(name, number):
         yield OwnId(place, name, number)
-    elif isinstance(value, js.ObjectExpression) and lists_ids(name):
-        for member in value.properties:
-            if not isinstance(member, js.Property):
-                continue
-            number = _id(member.value)
-            if number and _is_no_amount(int(number)) and not names_id(property_key(member) or "", number):
-                yield OwnId(member, name, number)
+    elif isinstance(value, js.ObjectExpression) and _BETWEEN_WORDS.split(name)[-1].lower() in ID_LISTS:
+        yield from _listed(name, value)
 
 
-def lists_ids(name: str) -> bool:
-    """Whether an object of that name holds ids of one account under names of the code's own: `FIELDS.phone`."""
-    return re.split(r"[\W_]|(?<=[a-z0-9])(?=[A-Z])", name)[-1].lower() in ID_LISTS
+def _listed(name: str, ids: js.ObjectExpression) -> Iterator[OwnId]:
+    """The ids of one account that an object holds under names of the code's own: `FIELDS = {phone: 577215}`."""
+    for member in ids.properties:
+        number = _id(member.value) if isinstance(member, js.Property) else None
+        if number is None or not isinstance(member, js.Property) or not _is_no_amount(int(number)):
+            continue
+        if not names_id(property_key(member) or "", number):  # such a one is found by its own name
+            yield OwnId(member, name, number)
 
 
 def _is_no_amount(number: int) -> bool:
@@ -209,10 +216,8 @@ def _is_no_amount(number: int) -> bool:
 
 
 def _named(place: Node, name: str, value: Node) -> Iterator[OwnId]:
-    if not names_account(name):
-        return
-    for one in _branches(value):
-        if (text := _subdomain(one)) and is_account(text):
+    for one in _branches(value) if names_account(name) else ():
+        if is_account(text := _text(one)):
             yield OwnId(place if one is value else one, name, text)
 
 
@@ -223,9 +228,10 @@ def names_account(name: str) -> bool:
 
 def is_account(text: str) -> bool:
     """Whether a text may name an account, and is no stand-in such as `your-domain` or `xxxx`."""
-    if len(set(text.lower())) <= _FEWEST_LETTERS:
+    name = text.lower()
+    if SUBDOMAIN.fullmatch(name) is None or len(set(name)) <= _MOST_LETTERS_OF_STAND_IN:
         return False
-    return SUBDOMAIN.fullmatch(text) is not None and "domain" not in text.lower() and text.lower() not in NO_ACCOUNTS
+    return "domain" not in name and name not in NO_ACCOUNTS
 
 
 def names_id(name: str, number: str) -> bool:
@@ -251,14 +257,10 @@ def id_in(literal: str) -> str | None:
     return text if _SMALLEST_ID <= number < _LARGEST_ID and number not in SYSTEM_STATUSES else None
 
 
-def _subdomain(node: Node) -> str | None:
-    text = _text(node)
-    return text if text and SUBDOMAIN.fullmatch(text) else None
-
-
-def _text(node: Node) -> str | None:
+def _text(node: Node) -> str:
+    """The text that stands there; empty for anything else."""
     value = node.value if isinstance(node, js.Literal) else None
-    return value if isinstance(value, str) else None
+    return value if isinstance(value, str) else ""
 
 
 def _name_of(node: Node) -> str:

@@ -9,9 +9,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import COMPLETION_METHODS, ITERATION_METHODS
-from checker.languages.javascript.definitions import member_key, property_key, property_read
+from checker.languages.javascript.definitions import property_key, property_read
 from checker.languages.javascript.node_index import ancestors
-from checker.languages.javascript.values import COMPUTED, Argument, Global, Member, Module, Object, Result, called
+from checker.languages.javascript.values import (
+    COMPUTED,
+    Argument,
+    Global,
+    Member,
+    Module,
+    Object,
+    Result,
+    called,
+    passed_at,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -160,7 +170,7 @@ class Origins:
             yield from self._at(calls.passed_from_elsewhere([value]), depth)
             for call, given in calls.callbacks_of(value.function):
                 if given is None:
-                    yield from self._at(self._argument(call, value.index), depth)
+                    yield from self._at(passed_at(call, value.index), depth)
                 else:
                     yield from elsewhere.origins_at(call).of_callback(value, call, given, depth)
         elif isinstance(value, Member) and value.key not in _ABOUT:
@@ -247,13 +257,8 @@ class Origins:
         for call, argument in handed:
             yield from self.of_callback(value, call, argument, depth)
         for call in self.model.graph.callers.get(value.function, ()):
-            for argument in self._argument(call, value.index):
+            for argument in passed_at(call, value.index):
                 yield from self.origins_of(argument, depth)
-
-    def _argument(self, call: CallNode, index: int) -> Sequence[Node]:
-        """What a call passes for a parameter, if it does."""
-        position = index + called(call)[1]
-        return call.arguments[position : position + 1]
 
     @cached_property
     def _message_handlers(self) -> frozenset[js.Function]:
@@ -264,7 +269,7 @@ class Origins:
         """Whether a call has a function listen to messages."""
         call, _ = handed
         callee, _ = called(call)
-        is_listening = isinstance(callee, js.MemberExpression) and member_key(callee) in _LISTENING_METHODS
+        is_listening = property_read(callee) in _LISTENING_METHODS
         return is_listening and len(call.arguments) > 1 and self.model.texts.text_of(call.arguments[0]) == "message"
 
     def of_callback(self, value: Argument, call: CallNode, argument: Node, depth: int) -> Iterator[Origin]:

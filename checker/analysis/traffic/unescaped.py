@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from checker.analysis.traffic.origins import Kind
 from checker.languages.javascript import estree as js
+from checker.languages.javascript.calls import PUSHING_METHODS
 from checker.languages.javascript.definitions import (
     Element,
     FromExpression,
@@ -21,7 +22,7 @@ from checker.languages.javascript.definitions import (
 from checker.languages.javascript.ingredients import parts_of
 from checker.languages.javascript.literals import RegularExpression
 from checker.languages.javascript.scopes import UPDATE
-from checker.languages.javascript.values import Object, Result, called
+from checker.languages.javascript.values import Object, Result, called, passed_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -59,7 +60,6 @@ _WRITTEN = re.compile(r"<%=\s*([\w$]+)[^%]*%>")
 """What a template of underscore or lodash writes without escaping it."""
 _ASKED = (js.Identifier, js.MemberExpression, js.CallExpression)
 """Expressions that may be a text of others themselves."""
-_ADDING_METHODS = frozenset({"push", "unshift"})
 
 
 class Unescaped(NamedTuple):
@@ -168,8 +168,7 @@ class UnescapedTexts:
             yield definition.expression
         elif isinstance(definition, Parameter) and not definition.path:
             for call in self._script.model.graph.callers.get(definition.function, ()):
-                _, shift = called(call)
-                yield from call.arguments[definition.index + shift : definition.index + shift + 1]
+                yield from passed_at(call, definition.index)
 
     def _member(self, node: js.MemberExpression) -> Iterator[Node]:
         model = self._script.model
@@ -250,5 +249,5 @@ def _added(binding: Binding) -> Iterator[Node]:
         elif isinstance(parent, js.MemberExpression) and parent.object is reference.identifier:
             call = parent.parent
             is_call = isinstance(call, js.CallExpression) and call.callee is parent
-            if is_call and isinstance(call, js.CallExpression) and member_key(parent) in _ADDING_METHODS:
+            if is_call and isinstance(call, js.CallExpression) and member_key(parent) in PUSHING_METHODS:
                 yield from call.arguments

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.definitions import member_key, property_key
+from checker.languages.javascript.definitions import last_name, member_key, property_key, property_read
 from checker.languages.javascript.node_index import ancestors
 from checker.languages.javascript.values import (
     STATE_MACHINES,
@@ -78,8 +78,9 @@ COMPLETION_KEYS = (
 COMPLETION_PROPERTIES = ("onload", "onloadend", "onreadystatechange", "onerror", "ontimeout")
 """Properties of a request that get a function to run when it has come to an end."""
 COMPLETION_EVENTS = frozenset({"load", "loadend", "readystatechange", "error", "timeout"})
-_PUSHING_METHODS = frozenset({"push", "unshift"})
-COLLECTING_METHODS = _PUSHING_METHODS | {"queue"}
+PUSHING_METHODS = frozenset({"push", "unshift"})
+"""Methods that put their arguments into an array."""
+COLLECTING_METHODS = PUSHING_METHODS | {"queue"}
 """Methods that keep a function in a list, or in jQuery's queue, which is then worked through."""
 COLLAPSING_FUNCTIONS = frozenset({"_.debounce", "_.throttle", "_.once", "$.debounce", "$.throttle"})
 """Functions whose result, called many times, runs the function it was made of once."""
@@ -162,11 +163,6 @@ class CallGraph:
     def _call(self, node: CallNode) -> Call:
         callee, shift = called(node)
         return Call(node, self.names_of(callee), node.arguments[shift:] if shift else node.arguments)
-
-    @cached_property
-    def by_node(self) -> Mapping[Node, Call]:
-        """The calls by their nodes."""
-        return {call.node: call for call in self.calls}
 
     def names(self, node: CallNode) -> tuple[str, ...]:
         """The names that the callee of a call may have, as `Call` describes them."""
@@ -284,7 +280,7 @@ class CallGraph:
         found: dict[Value, list[Node]] = {}
         for call in self.index.calls:
             callee, _ = called(call)
-            if isinstance(callee, js.MemberExpression) and member_key(callee) in _PUSHING_METHODS:
+            if isinstance(callee, js.MemberExpression) and member_key(callee) in PUSHING_METHODS:
                 for owner in self._values.of(callee.object):
                     if isinstance(owner, Object):
                         found.setdefault(owner, []).extend(call.arguments)
@@ -345,7 +341,7 @@ class CallGraph:
         if next(self.called_functions(call), None) is not None:
             return None
         names = self.names(call)
-        method = member_key(callee) if isinstance(callee, js.MemberExpression) else None
+        method = property_read(callee)
         is_argument = not isinstance(argument, js.ObjectExpression)
         if is_argument and (_iterates(call, method, argument, names) or not ITERATION_FUNCTIONS.isdisjoint(names)):
             return Manner.ITEM
@@ -442,4 +438,4 @@ def _name_of_owner(owner: Value) -> str:
     callee, _ = called(owner.call)
     if not isinstance(callee, (js.Identifier, js.MemberExpression)) or isinstance(owner.call, js.CallExpression):
         return ""
-    return callee.name if isinstance(callee, js.Identifier) else (member_key(callee) or "")
+    return last_name(callee) or ""

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.javascript import estree as js
+from checker.languages.javascript.calls import JQUERY_NAMES
 from checker.languages.javascript.definitions import member_key
 from checker.languages.javascript.values import COMPUTED, Argument, Function, Global, Member, Object, Result, called
 
@@ -85,7 +86,7 @@ def is_jquery(node: Node) -> bool:
     """Whether a chain of calls begins with jQuery, or with a name of the kind that people give what it finds."""
     while isinstance(node, js.CallExpression | js.MemberExpression):
         node = node.callee if isinstance(node, js.CallExpression) else node.object
-    return isinstance(node, js.Identifier) and (node.name.startswith("$") or node.name == "jQuery")
+    return isinstance(node, js.Identifier) and (node.name.startswith("$") or node.name in JQUERY_NAMES)
 
 
 class Action(NamedTuple):

@@ -16,7 +16,7 @@ from checker.languages.javascript.course import Course
 from checker.languages.javascript.definitions import FromExpression, Parameter, definitions
 from checker.languages.javascript.facts import NO_LORE, NOTHING, TRIED, Facts, Held, Lore
 from checker.languages.javascript.scopes import Binding
-from checker.languages.javascript.values import COMPUTED, Global, called
+from checker.languages.javascript.values import COMPUTED, Global, called, passed_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -172,8 +172,7 @@ class Guards:
 
     def _of_arguments(self, parameter: Parameter, depth: int) -> Iterator[Path]:
         for call in self.graph.callers.get(parameter.function, ()):
-            _, shift = called(call)
-            for argument in call.arguments[parameter.index + shift : parameter.index + shift + 1]:
+            for argument in passed_at(call, parameter.index):
                 if parameter.path:
                     yield from self._along_keys(argument, parameter.path)
                 else:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import Element, FromExpression, Parameter, definitions, member_key
 from checker.languages.javascript.scopes import UPDATE
-from checker.languages.javascript.values import Object, called
+from checker.languages.javascript.values import Object, called, passed_at
 from checker.records import Record
 
 if TYPE_CHECKING:
@@ -67,14 +67,10 @@ class Ingredients(Record):
             yield from self._along(definition.expression, definition.path)
         elif isinstance(definition, Parameter):
             for call in self.graph.callers.get(definition.function, ()):
-                for argument in self._passed(call, definition.index):
+                for argument in passed_at(call, definition.index):
                     yield from self._along(argument, definition.path)
         elif isinstance(definition, Element):
             yield definition.collection
-
-    def _passed(self, call: CallNode, index: int) -> Sequence[Node]:
-        _, shift = called(call)
-        return call.arguments[index + shift : index + shift + 1]
 
     def _along(self, node: Node, path: Sequence[str]) -> Iterator[Node]:
         """An expression, or what was put into the property of it that a pattern takes out."""

@@ -1,147 +1,29 @@
-"""Several scripts as one program: what a module exports is followed to the scripts that ask for it by AMD name."""
+"""Several scripts as one program: calls, callbacks and properties that lead from one file to another."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
 from itertools import chain
-from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, TypeAlias
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import CallNode, Entry, Manner, constructors
 from checker.languages.javascript.definitions import member_key, property_key
+from checker.languages.javascript.modules import MOST_FILES_CROSSED, MOST_PASSED, Linker
 from checker.languages.javascript.node_index import ancestors, enclosing_function
-from checker.languages.javascript.values import Argument, Function, Global, Member, Module, Object, Result, called
+from checker.languages.javascript.values import Argument, Function, Global, Member, Object, called, passed_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
     from checker.languages.javascript.scopes import Binding
     from checker.languages.javascript.values import Value
 
-_MOST_FILES_CROSSED = 6
-"""Modules that one value is followed through."""
-_MOST_PASSED = 50_000
-"""Arguments that all questions about a widget follow to the calls that pass them."""
 _MOST_REACHED = 2_000
 """Functions after which the search for what a function runs ends."""
-
-_LITERALS = (js.ObjectExpression, js.ArrayExpression)
-_Passed: TypeAlias = "Callable[[Argument], Iterable[tuple[Node, str]]]"
-_Located: TypeAlias = "tuple[Value, str]"
-"""A value and the path of the module whose model knows it."""
-
-
-class Linker:
-    """Finds what names of modules mean in other files of the same widget."""
-
-    def __init__(self, modules: Mapping[str, ScriptModel], passed: _Passed | None = None) -> None:
-        """Link the modules, which are given by their POSIX paths from the widget's root.
-
-        `passed` says what other modules pass for a parameter.
-        """
-        self._modules = modules
-        self._passed = passed
-        self._left = _MOST_PASSED
-
-    @cached_property
-    def are_linked(self) -> bool:
-        """Whether any file may name another one."""
-        files = {_stem(path) for path in self._modules}
-        texts = (text for model in self._modules.values() for text in model.strings if isinstance(text, js.Literal))
-        return any(_stem(str(text.value)) in files for text in texts)
-
-    def resolve(self, value: Value, path: str, crossed: int = 0) -> Iterator[_Located]:
-        """What a value that a module brings is in the file that makes it; nothing if that is no file of the widget."""
-        if crossed > _MOST_FILES_CROSSED:
-            return
-        if isinstance(value, Module):
-            yield from self._imported(value, path, crossed)
-        elif isinstance(value, Member):
-            yield from self._members(value, path, crossed)
-        elif isinstance(value, Result):
-            callee, _ = called(value.call)
-            for source in self._modules[path].values.of(callee):
-                for function, home in self.resolve(source, path, crossed + 1):
-                    yield from self._made(value.call, function, home, crossed)
-        elif isinstance(value, Argument):
-            yield from self._instances(value, (), crossed)
-
-    def _members(self, member: Member, path: str, crossed: int) -> Iterator[_Located]:
-        for owner, home in self.resolve(member.of, path, crossed + 1):
-            for found in self._modules[home].values.member(owner, member.key):
-                yield from self._settled(found, home, crossed)
-        if isinstance(member.of, Argument):
-            yield from self._instances(member.of, (member.key,), crossed)
-
-    def _instances(self, parameter: Argument, path: tuple[str, ...], crossed: int) -> Iterator[_Located]:
-        """What other modules pass for a parameter, or in it: modules and instances, but no objects of callbacks."""
-        for argument, home in self._passed(parameter) if self._passed is not None else ():
-            self._left -= 1
-            if self._left < 0:
-                return
-            values = self._modules[home].values
-            for found in values.along(values.of(argument), path):
-                is_callback = isinstance(found, Function) or isinstance(getattr(found, "node", None), _LITERALS)
-                if not is_callback:
-                    yield from self._settled(found, home, crossed)
-
-    def _settled(self, value: Value, path: str, crossed: int) -> Iterator[_Located]:
-        """A value as it is, or followed on if yet another module brings it."""
-        if isinstance(value, (Module, Member, Result, Argument)):
-            yield from self.resolve(value, path, crossed + 1)
-        else:
-            yield value, path
-
-    def _imported(self, module: Module, path: str, crossed: int) -> Iterator[_Located]:
-        home = self._file(module.name, path)
-        if home is None:
-            return
-        model = self._modules[home]
-        for exported in _exports(model):
-            for owner in model.values.of(exported):
-                for value in model.values.along((owner,), module.path):
-                    yield from self._settled(value, home, crossed)
-
-    def _made(self, call: CallNode, maker: Value, path: str, crossed: int) -> Iterator[_Located]:
-        """What a call or `new` makes of a function or class of another file."""
-        if isinstance(call, js.NewExpression):
-            yield (Object(maker.node) if isinstance(maker, Function) else maker), path
-        elif isinstance(maker, Function):
-            model = self._modules[path]
-            for returned in model.index.returns.get(maker.node, ()):
-                for value in model.values.of(returned):
-                    yield from self._settled(value, path, crossed)
-
-    def _file(self, name: str, path: str) -> str | None:
-        """The file that a script asks for: relative to its own folder, or the only one whose path ends so."""
-        wanted = name.partition("?")[0].removesuffix(".js")
-        if wanted.startswith("."):
-            candidate = normpath(join(dirname(path), wanted)) + ".js"
-            return candidate if candidate in self._modules else None
-        found = [known for known in self._modules if f"/{known}".endswith(f"/{wanted}.js")]
-        return found[0] if len(found) == 1 else None
-
-
-def _stem(path: str) -> str:
-    """What a file is called without its folders and its suffix, in a path or the name of a module."""
-    return path.partition("?")[0].rpartition("/")[2].removesuffix(".js")
-
-
-def _exports(model: ScriptModel) -> Iterator[Node]:
-    """What an AMD module is: what its factory returns, or the object that stands in place of a factory."""
-    for call in model.index.all(js.CallExpression):
-        if not isinstance(call.callee, js.Identifier) or call.callee.name != "define" or not call.arguments:
-            continue
-        factory = call.arguments[-1]
-        functions = list(model.graph.functions(factory))
-        for function in functions:
-            yield from model.index.returns.get(function, ())
-        if not functions:
-            yield factory
 
 
 def _own_calls(function: js.Function) -> Iterator[CallNode]:
@@ -179,7 +61,7 @@ def _slot_of(value: Value) -> _Slot | None:
 
 
 class LinkedCalls:
-    """The calls of all scripts of a widget, as `Repetitions` asks about them."""
+    """The calls of all scripts of a widget: each question goes to the script of the node, and to the others."""
 
     def __init__(self, models: Mapping[str, ScriptModel], further: Sequence[ScriptModel] = ()) -> None:
         """Take the modules by their paths, and scripts that are no modules."""
@@ -188,7 +70,7 @@ class LinkedCalls:
         self._linker = Linker(models)
         self._linker_by_calls = Linker(models, self._passed_at)
         self._by_program = {model.program: model for model in (*models.values(), *further)}
-        self._left = _MOST_PASSED
+        self._left = MOST_PASSED
         self._held: dict[Node, tuple[js.Function, ...]] = {}
         self._writes: dict[str, dict[Object, list[Node]]] = {}
 
@@ -200,6 +82,8 @@ class LinkedCalls:
             node = node.parent
         assert isinstance(node, js.Program)
         return self._by_program[node]
+
+    # What each script knows, and the others add
 
     def entries(self, function: js.Function) -> Sequence[Entry]:
         """How a function comes to run, from its own file and from others."""
@@ -236,6 +120,8 @@ class LinkedCalls:
                 yield from home.graph.functions(argument)
                 yield from self._functions(argument, self._paths[home], home)
 
+    # Values from other files
+
     def passed_from_elsewhere(self, values: Iterable[Value]) -> Iterator[Node]:
         """The expressions that other files pass for what is a parameter among some values."""
         parameters = [value for value in values if isinstance(value, Argument)]
@@ -243,8 +129,7 @@ class LinkedCalls:
             for entry in self._foreign_entries.get(parameter.function, ()):
                 call = entry.place
                 if entry.manner is Manner.CALL and isinstance(call, (js.CallExpression, js.NewExpression)):
-                    position = parameter.index + called(call)[1]
-                    yield from call.arguments[position : position + 1]
+                    yield from passed_at(call, parameter.index)
 
     def returned_from_elsewhere(self, call: CallNode) -> Iterator[Node]:
         """The expressions that functions of other files give back to a call."""
@@ -271,7 +156,7 @@ class LinkedCalls:
         """The objects of the widget that a value is, and the files that make them."""
         if isinstance(value, Object):
             yield value, path
-        elif isinstance(value, Argument) and crossed < _MOST_FILES_CROSSED:
+        elif isinstance(value, Argument) and crossed < MOST_FILES_CROSSED:
             for argument in self.passed_from_elsewhere([value]):
                 self._left -= 1
                 home = self.model_of(argument)
@@ -330,6 +215,8 @@ class LinkedCalls:
         """The calls that stop a timer."""
         return [call for model in self._by_program.values() for call in model.graph.stopping_calls]
 
+    # How functions of other files come to run
+
     @cached_property
     def _foreign_entries(self) -> Mapping[js.Function, Sequence[Entry]]:
         return self._found_entries(self._linker_by_calls)
@@ -353,8 +240,7 @@ class LinkedCalls:
         for entry in self._plain_entries.get(parameter.function, ()):
             call = entry.place
             if entry.manner is Manner.CALL and isinstance(call, (js.CallExpression, js.NewExpression)):
-                position = parameter.index + called(call)[1]
-                for argument in call.arguments[position : position + 1]:
+                for argument in passed_at(call, parameter.index):
                     yield argument, self._paths[self.model_of(call)]
 
     def called_functions(self, call: CallNode) -> Iterator[js.Function]:

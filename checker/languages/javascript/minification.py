@@ -37,6 +37,12 @@ _REGULAR_EXPRESSION = re.compile(rb"/(?![*/])(?:[^/\\\n\[]|\\[^\n]|\[(?:[^\]\\\n
 _BEFORE_EXPRESSION = re.compile(
     rb"(?:[=(:,\[!&|?{};+\-*%^~<>]|\b(?:return|typeof|case|in|of|delete|void|do|else|throw|new|await|yield))\Z"
 )
+_SIGNS_AROUND_TABLE = 4
+"""Brackets and `=` that may stand around data: `window.acme = JSON.parse(…)`."""
+_BYTES_PER_SIGN = 500
+"""Between brackets or `=` in data; in code there are far fewer."""
+_BYTES_PER_ITEM = 50
+"""Of an item of a list at most, on average."""
 _WORD = re.compile(rb"[A-Za-z_$][\w$]*+")
 _HEXADECIMAL_NAME = re.compile(rb"\b_0x[0-9a-f]{2,}+\b")
 _HEXADECIMAL_NUMBER = re.compile(rb"\b0x[0-9a-f]++\b")
@@ -222,10 +228,12 @@ def _share(text: bytes, characters: bytes) -> float:
 
 
 def _is_table(line: bytes) -> bool:
-    """Whether a long line lists data, in which nothing is called and nothing is set."""
+    """Whether a long line lists data, in which hardly anything is called or set."""
     if len(line) <= _LONG_LINE:
         return False
-    return line.count(b"(") + line.count(b"=") <= 4 + len(line) // 500 and line.count(b",") > len(line) // 50
+    calls_and_values = line.count(b"(") + line.count(b"=")
+    is_data = calls_and_values <= _SIGNS_AROUND_TABLE + len(line) // _BYTES_PER_SIGN
+    return is_data and line.count(b",") > len(line) // _BYTES_PER_ITEM
 
 
 def _is_of_brackets(text: bytes) -> bool:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.calls import Manner, runs_state_machine
+from checker.languages.javascript.calls import PUSHING_METHODS, Manner, runs_state_machine
 from checker.languages.javascript.definitions import Parameter, definitions, member_key, property_key, property_read
 from checker.languages.javascript.node_index import ancestors, enclosing_function
-from checker.languages.javascript.values import MIXINS, Argument, called
+from checker.languages.javascript.values import MIXINS, Argument, called, passed_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -73,7 +73,7 @@ class Rejections:
 
     def __init__(self, calls: LinkedCalls, ignoring: Collection[str] = ()) -> None:
         """Follow promises; `ignoring` names further methods and properties that drop what functions give."""
-        self._graph = calls
+        self._calls = calls
         self._ignoring = ignoring
         self._steps_left = 0
 
@@ -90,11 +90,12 @@ class Rejections:
 
     def _given_handlers(self, promise: Node, handler: Node, way: _Way = frozenset()) -> Iterator[Ending]:
         """The ways of a failure whose handler is a parameter: one for each call, with what that call passes for it."""
-        is_member = isinstance(handler, js.MemberExpression)
-        key = member_key(handler) if isinstance(handler, js.MemberExpression) else None
+        key = property_read(handler)
         owner = handler.object if isinstance(handler, js.MemberExpression) else handler
-        parameter = self._plain_parameter(owner, is_object=is_member)
-        if parameter is None or handler in way or is_member != (key is not None):
+        parameter = self._plain_parameter(owner)
+        if parameter is None or handler in way:
+            return
+        if owner is not handler and (key is None or not self._is_only_read(owner)):
             return
         for call in self._calls_of(parameter.function):
             self._steps_left -= 1
@@ -109,33 +110,34 @@ class Rejections:
             for ending in ways or self._handled(promise, passed, [Ending(call)], frozenset()):
                 yield ending._replace(steps=(call, *ending.steps))
 
-    def _plain_parameter(self, name: Node, *, is_object: bool) -> Parameter | None:
-        """The parameter that a name is, if it has its value from the calls alone, and as an object is only read."""
-        binding = self._graph.binding(name) if isinstance(name, js.Identifier) else None
+    def _plain_parameter(self, name: Node) -> Parameter | None:
+        """The parameter that a name is, if it has its value from the calls alone."""
+        binding = self._calls.binding(name) if isinstance(name, js.Identifier) else None
         found = list(definitions(binding)) if binding is not None else []
         only = found[0] if len(found) == 1 else None
-        if binding is None or not isinstance(only, Parameter) or only.path:
-            return None
-        is_changed = is_object and not all(_is_only_read(reference.identifier) for reference in binding.references)
-        return None if is_changed else only
+        return only if isinstance(only, Parameter) and not only.path else None
+
+    def _is_only_read(self, name: Node) -> bool:
+        """Whether nobody changes the object that a name stands for, or hands it on to others who may."""
+        binding = self._calls.binding(name) if isinstance(name, js.Identifier) else None
+        return binding is not None and all(_is_read_here(reference.identifier) for reference in binding.references)
 
     def _calls_of(self, function: js.Function) -> Sequence[CallNode]:
         """The calls of a function, if it runs in no other way and all that they pass can be seen."""
         calls: list[CallNode] = []
-        for entry in self._graph.entries(function):
+        for entry in self._calls.entries(function):
             call = entry.place
             if entry.manner is not Manner.CALL or not isinstance(call, (js.CallExpression, js.NewExpression)):
                 return ()
             if any(isinstance(argument, js.SpreadElement) for argument in call.arguments) or _is_applied(call):
                 return ()
             calls.append(call)
-        handed_over = (call for call, _ in self._graph.handed_over(function))
+        handed_over = (call for call, _ in self._calls.handed_over(function))
         return calls if all(map(self._only_mixes, handed_over)) else ()
 
     def _only_mixes(self, call: CallNode) -> bool:
         """Whether a call only makes methods of the functions that it gets."""
-        is_extension = isinstance(call.callee, js.MemberExpression) and member_key(call.callee) == "extend"
-        return is_extension or not MIXINS.isdisjoint(self._graph.names(call))
+        return property_read(call.callee) == "extend" or not MIXINS.isdisjoint(self._calls.names(call))
 
     def _follow(self, node: Node, way: _Way) -> list[Ending]:
         """Where the value of an expression goes as a promise."""
@@ -175,7 +177,7 @@ class Rejections:
 
     def _by_name(self, node: Node, name: Node, way: _Way) -> list[Ending]:
         """A promise in a variable goes wherever the variable is read."""
-        binding = self._graph.binding(name) if isinstance(name, js.Identifier) else None
+        binding = self._calls.binding(name) if isinstance(name, js.Identifier) else None
         if binding is None:
             return [Ending(node, is_known=False)]
         return self._at_references(node, binding, way)
@@ -190,7 +192,7 @@ class Rejections:
     def _in_property(self, node: Node, target: js.MemberExpression, way: _Way) -> list[Ending]:
         key = member_key(target)
         found = [Ending(node)]
-        for read in self._graph.reads(key or ""):
+        for read in self._calls.reads(key or ""):
             if read is not target:
                 found = _together(found, self._follow(read, way))
         return found if key else [Ending(node, is_known=False)]
@@ -223,34 +225,30 @@ class Rejections:
     def failed_by(self, handler: Node) -> Iterator[Node]:
         """The promises that a handler makes fail: it is, or calls, the `reject` of one."""
         yield from self._rejected_through(handler)
-        for function in self.functions(handler):
+        for function in self._calls.functions(handler):
             for node in js.walk(function.body):
                 if isinstance(node, js.CallExpression):
                     yield from self._rejected_through(node.callee)
 
     def _rejected_through(self, reject: Node) -> Iterator[Node]:
         """The promise that a function rejects: the second parameter of `new Promise(…)`, `reject` of a Deferred."""
-        for value in self._graph.values_of(reject):
+        for value in self._calls.values_of(reject):
             if isinstance(value, Argument) and value.index == 1:
                 yield from self._promise_made_by(value.function)
         if isinstance(reject, js.MemberExpression) and member_key(reject) in {"reject", "rejectWith"}:
             deferred = reject.object
-            binding = self._graph.binding(deferred) if isinstance(deferred, js.Identifier) else None
+            binding = self._calls.binding(deferred) if isinstance(deferred, js.Identifier) else None
             for reference in binding.references if binding is not None else ():
                 if reference.role == "read" and _is_given_on(reference.identifier):
                     yield reference.identifier
 
     def _promise_made_by(self, executor: js.Function) -> Iterator[Node]:
-        for call, _ in self._graph.handed_over(executor):
-            if isinstance(call, js.NewExpression) and "Promise" in self._graph.names(call):
+        for call, _ in self._calls.handed_over(executor):
+            if isinstance(call, js.NewExpression) and "Promise" in self._calls.names(call):
                 yield call
 
-    def functions(self, handler: Node) -> Iterator[js.Function]:
-        """The functions that a handler may be."""
-        yield from self._graph.functions(handler)
-
     def _throws_again(self, handler: Node) -> bool:
-        return any(_throws(function.body) for function in self.functions(handler))
+        return any(_throws(function.body) for function in self._calls.functions(handler))
 
     def _awaited(self, _node: Node, parent: js.AwaitExpression | js.YieldExpression, way: _Way) -> list[Ending]:
         """A failure of an awaited promise is thrown: the nearest `catch` gets it, or the function's own promise."""
@@ -265,7 +263,7 @@ class Rejections:
     def _yielded(self, node: Node, parent: js.YieldExpression, way: _Way) -> list[Ending]:
         """What TypeScript makes of `await` in an async function; other generators give their values to somebody."""
         function = enclosing_function(parent)
-        handed = self._graph.handed_over(function) if function is not None else ()
+        handed = self._calls.handed_over(function) if function is not None else ()
         is_machine = any(runs_state_machine(call) for call, _ in handed)
         return self._awaited(node, parent, way) if is_machine else [Ending(node, is_known=False)]
 
@@ -281,14 +279,14 @@ class Rejections:
             return []
         way = way | {function}
         found: list[Ending] = []
-        for entry in self._graph.entries(function):
+        for entry in self._calls.entries(function):
             if self._steps_left < 0:
                 found.append(Ending(node, is_known=False))
                 break
             given = self._given_at(node, entry, way)
             found += [ending._replace(steps=(entry.place, *ending.steps)) for ending in given]
-        for call, argument in self._graph.handed_over(function):
-            if self._graph.manner(function, call, argument) is None and not any(self._graph.called_functions(call)):
+        for call, argument in self._calls.handed_over(function):
+            if self._calls.manner(function, call, argument) is None and not any(self._calls.called_functions(call)):
                 found.append(Ending(node, is_known=self._ignores(call)))
         if self._is_ignored(function):
             found.append(Ending(node))
@@ -312,7 +310,7 @@ class Rejections:
     def _ignores(self, call: CallNode) -> bool:
         callee, _ = called(call)
         method = property_read(callee)
-        return method in _EVENT_METHODS or method in self._ignoring or "$" in self._graph.names(call)
+        return method in _EVENT_METHODS or method in self._ignoring or "$" in self._calls.names(call)
 
     def _is_ignored(self, function: js.Function) -> bool:
         """Whether a function is the value of a property whose users do not look at what it returns."""
@@ -328,10 +326,10 @@ class Rejections:
         """A promise that is an argument."""
         if node is parent.callee:
             return [Ending(node)]
-        if not _JOINING.isdisjoint(self._graph.names(parent)):
+        if not _JOINING.isdisjoint(self._calls.names(parent)):
             return self._follow(parent, way)
         callee, shift = called(parent)
-        for value in self._graph.values_of(callee):
+        for value in self._calls.values_of(callee):
             if isinstance(value, Argument) and value.index == 0:
                 promises = list(self._promise_made_by(value.function))
                 return [ending for promise in promises for ending in self._follow(promise, way)] or [
@@ -344,7 +342,7 @@ class Rejections:
     def _in_parameter(self, node: Node, call: CallNode, shift: int, way: _Way) -> list[Ending]:
         position = call.arguments.index(node) - shift
         found = [Ending(node, is_known=False)]
-        for function in self._graph.called_functions(call):
+        for function in self._calls.called_functions(call):
             if 0 <= position < len(function.params):
                 found = self._by_name(node, function.params[position], way)
         return found
@@ -375,10 +373,10 @@ class Rejections:
 
 def _is_try_of_machine(node: Node) -> bool:
     """Whether a node belongs to a `try` in what TypeScript makes of an async function: `_a.trys.push(…)`."""
-    return isinstance(node, js.MemberExpression) and member_key(node) == "trys"
+    return property_read(node) == "trys"
 
 
-def _is_only_read(name: js.Identifier) -> bool:
+def _is_read_here(name: js.Identifier) -> bool:
     """Whether a name is there for a property that is read."""
     member = name.parent
     if not isinstance(member, js.MemberExpression) or member.object is not name:
@@ -388,8 +386,7 @@ def _is_only_read(name: js.Identifier) -> bool:
 
 def _passed(call: CallNode, parameter: Parameter, key: str | None) -> tuple[Node | None, bool]:
     """What a call passes for a parameter, or as a property of it, if anything; and whether that can be seen."""
-    position = parameter.index + called(call)[1]
-    passed = call.arguments[position] if position < len(call.arguments) else None
+    passed = next(iter(passed_at(call, parameter.index)), None)
     if key is None or passed is None:
         return passed, True
     members = passed.properties if isinstance(passed, js.ObjectExpression) else ()
@@ -400,7 +397,7 @@ def _passed(call: CallNode, parameter: Parameter, key: str | None) -> tuple[Node
 
 def _is_applied(call: CallNode) -> bool:
     """Whether a call gets its arguments as a list."""
-    return isinstance(call.callee, js.MemberExpression) and member_key(call.callee) == "apply"
+    return property_read(call.callee) == "apply"
 
 
 def _together(first: Sequence[Ending], second: Sequence[Ending]) -> list[Ending]:
@@ -470,8 +467,9 @@ def _is_nothing(node: Node) -> bool:
 def _is_read_to_add(name: js.Identifier) -> bool:
     """Whether a list is only named to add to it: `promises.push(…)`."""
     member = name.parent
-    is_owner = isinstance(member, js.MemberExpression) and member.object is name
-    return is_owner and isinstance(member, js.MemberExpression) and member_key(member) in {"push", "unshift", "length"}
+    if not isinstance(member, js.MemberExpression) or member.object is not name:
+        return False
+    return member_key(member) in PUSHING_METHODS | {"length"}
 
 
 def _is_given_on(name: js.Identifier) -> bool:

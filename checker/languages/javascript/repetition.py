@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import CallNode, Entry, Manner
-from checker.languages.javascript.definitions import member_key
+from checker.languages.javascript.definitions import member_key, property_read
 from checker.languages.javascript.flow import LOOPS, Flow, Leaving, leaves, stands_beside
 from checker.languages.javascript.node_index import ancestors
 from checker.languages.javascript.once import Guard, OnceGuards
@@ -34,7 +34,6 @@ _MOST_STEPS_OF_ALL = 100_000
 """The same for all questions about a file."""
 
 _COMPARING = frozenset({"<", "<=", ">", ">=", "==", "===", "!=", "!=="})
-_ASKING = (js.CallExpression, js.AwaitExpression)
 _ENDING_ANSWERS: Mapping[str, str] = {
     "each": "false", "every": "false", "forEach": "false", "forOwn": "false", "forIn": "false",
     "some": "true", "find": "true", "findIndex": "true", "detect": "true",
@@ -199,7 +198,7 @@ class Repetitions:
     def _stops_iteration(self, place: Node, function: js.Function, iteration: Node) -> bool:
         """Whether the callback always returns what ends the iteration once a place was reached."""
         callee = called(iteration)[0] if isinstance(iteration, js.CallExpression) else None
-        answer = _ENDING_ANSWERS.get(member_key(callee) or "") if isinstance(callee, js.MemberExpression) else None
+        answer = _ENDING_ANSWERS.get(property_read(callee) or "")
         if answer is None:
             return False
         if (function, answer) not in self._endings:
@@ -353,7 +352,7 @@ def _is_length(node: Node) -> bool:
     """Whether an expression is the length of a list, or the position of its last item."""
     if isinstance(node, js.BinaryExpression):
         return _is_length(node.left)
-    return isinstance(node, js.MemberExpression) and member_key(node) == "length"
+    return property_read(node) == "length"
 
 
 def _is_for_one_item(place: Node, whole: Node) -> bool:

@@ -393,13 +393,13 @@ class Values:
     def _only_source(self, owner: Object | Global, key: str) -> Node | None:
         if isinstance(owner, Global) and not self._is_own_global(owner, key):
             return None
-        sources = [*(_own_sources(owner.node, key) if isinstance(owner, Object) else self._first_sources(owner, key))]
+        first = _own_sources(owner.node, key) if isinstance(owner, Object) else self._first_sources(owner, key)
+        sources = list(first)
         sources += (value for target, value in self._index.writes.get(key, ()) if owner in self.of(target))
         if len(sources) != 1 or _is_partial(sources[0], key):
             return None
-        return (
-            None if any(owner in self.of(target) for target, _ in self._index.writes.get(COMPUTED, ())) else sources[0]
-        )
+        may_be_another = any(owner in self.of(target) for target, _ in self._index.writes.get(COMPUTED, ()))
+        return None if may_be_another else sources[0]
 
     def _is_own_global(self, owner: Global, key: str) -> bool:
         """Whether the file itself makes a global, or a property of the window that is not the browser's."""
@@ -629,6 +629,12 @@ def called(call: js.CallExpression | js.NewExpression) -> tuple[Node, int]:
         if key == "apply":
             return callee.object, _NO_POSITION
     return callee, 0
+
+
+def passed_at(call: js.CallExpression | js.NewExpression, index: int) -> Sequence[Node]:
+    """What a call passes for the parameter at a position: one expression, or none."""
+    position = index + called(call)[1]
+    return call.arguments[position : position + 1]
 
 
 def _is_own_method(arguments: Sequence[Node]) -> bool:

@@ -22,7 +22,7 @@ _WRITERS = frozenset({"file_put_contents", "fwrite", "fputs", "fputcsv", "unlink
 _QUERIES = frozenset({"mysql_query", "mysqli_query", "pg_query", "query", "exec", "prepare", "multi_query"})
 _CONDITIONS = frozenset({"if_statement", "else_if_clause", "while_statement", "conditional_expression",
                          "switch_statement", "match_expression"})  # fmt: skip
-_LEAVING = re.compile(r"\b(?:exit|die|throw|abort)\b")
+_LEAVING_CALLS = frozenset({"exit", "abort"})
 _OAUTH_CODE = "authorization_code"
 _LOGICAL = frozenset({"&&", "||", "and", "or"})
 
@@ -38,8 +38,16 @@ def unguarded_deed(model: PhpModel, program: PhpProgram) -> Call | None:
 def _turns_away(call: Call, program: PhpProgram) -> bool:
     """Whether a function of another file looks at the request and ends the script where it is not welcome."""
     function = program.called(call)
-    is_reader = function is not None and program.reads_input(function.node)
-    return is_reader and function is not None and _LEAVING.search(function.node.text) is not None
+    model = program.model_of(function.node) if function is not None else None
+    if function is None or model is None or not program.reads_input(function.node):
+        return False
+    return any(_leaves(node, model) for node in function.node.walk())
+
+
+def _leaves(node: Node, model: PhpModel) -> bool:
+    """Whether a node ends the script, or the function with an exception."""
+    call = model.call_nodes.get(node)
+    return node.kind == "throw_expression" or (call is not None and call.short_name in _LEAVING_CALLS)
 
 
 def _reached(model: PhpModel) -> set[Node | None]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,8 @@ if TYPE_CHECKING:
 
 MOST_NAMESAKES = 20
 """Functions of one name among which nobody looks for the one that is meant."""
-_READS_INPUT = re.compile(r"\$_(?:GET|POST|REQUEST|COOKIE|FILES|SERVER)\b|php://input")
+_INPUT = frozenset({"$_GET", "$_POST", "$_REQUEST", "$_COOKIE", "$_FILES", "$_SERVER"})
+_BODY = "php://input"
 _OWN = frozenset({"$this", "self", "static", "parent"})
 
 
@@ -99,13 +99,26 @@ class PhpProgram:
 
     @cached_property
     def _readers(self) -> frozenset[Node]:
-        roots = [model.root for model in self._files.values()]
-        functions = (one.node for one in self._all_functions())
-        return frozenset(node for node in (*roots, *functions) if _READS_INPUT.search(node.text))
+        found: set[Node] = set()
+        for model in self._files.values():
+            for node in _inputs(model):
+                found.add(model.root)
+                around = node.function
+                while around is not None:
+                    found.add(around)
+                    around = around.function
+        return frozenset(found)
 
     @cached_property
     def _names_of_readers(self) -> frozenset[str]:
         return frozenset(one.name.lower() for one in self._all_functions() if one.node in self._readers)
+
+
+def _inputs(model: PhpModel) -> Iterator[Node]:
+    """Where a file names the input of a request."""
+    yield from (node for node in model.nodes.get("variable_name", ()) if node.text in _INPUT)
+    for kind in ("string_content", "nowdoc_string"):
+        yield from (node for node in model.nodes.get(kind, ()) if node.text == _BODY)
 
 
 def _class_of(function: Function) -> str:

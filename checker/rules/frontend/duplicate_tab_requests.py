@@ -46,9 +46,7 @@ def duplicate_tab_requests(widget: Widget) -> Iterator[Finding]:
 
 def _finding(program: Program, listener: Listener, request: Request) -> Finding:
     script = program.script_of(listener.place)
-    sender = program.script_of(request.node)
-    place = sender.place(request)
-    line = f"line {place.span.line}"
+    place = program.script_of(request.node).place(request)
     return script.finding(
         listener.place,
         "every open tab sends `{request}` ({where}) on this event; let one tab act for all: ask `navigator.locks` "
@@ -59,5 +57,5 @@ def _finding(program: Program, listener: Listener, request: Request) -> Finding:
             Related("the request", place),
         ),
         request=request.name,
-        where=line if place.path == script.path else f"{place.path}, {line}",
+        where=place.seen_from(script.path),
     )

@@ -12,7 +12,7 @@ from checker.analysis.references.in_scripts import settings_of_renderer
 from checker.finding import Confidence, Finding, Stage
 from checker.languages.addresses import address_of, shown
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.definitions import member_key
+from checker.languages.javascript.definitions import member_key, property_read
 from checker.languages.javascript.elements import INSERTING_METHODS, is_jquery
 from checker.languages.javascript.values import Member, Object, Result
 from checker.rules.rule import rule
@@ -183,10 +183,8 @@ def _shown_texts(model: ScriptModel) -> Iterator[Node]:
     """What `.html(…)`, jQuery's `.append(…)` and `innerHTML` get."""
     for call in model.graph.calls:
         callee = call.node.callee
-        method = member_key(callee) if isinstance(callee, js.MemberExpression) else None
-        if isinstance(callee, js.MemberExpression) and (
-            method == "html" or (method in INSERTING_METHODS and is_jquery(callee.object))
-        ):
+        method = property_read(callee)
+        if method == "html" or (method in INSERTING_METHODS and is_jquery(callee)):
             yield from call.arguments[:1]
     yield from (value for _, value in model.index.writes.get("innerHTML", ()))
 

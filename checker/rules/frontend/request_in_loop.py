@@ -157,9 +157,7 @@ def _header(node: Node) -> Stretch:
 
 
 def _line(program: Program, node: Node, script: Script) -> str:
-    place = program.script_of(node).place(node)
-    line = f"line {place.span.line}"
-    return line if place.path == script.path else f"{place.path}, {line}"
+    return program.script_of(node).place(node).seen_from(script.path)
 
 
 def _name(program: Program, node: Node) -> str:

@@ -138,9 +138,7 @@ def _is_on_own_page(widget: Widget, block: SystemBlock, action: Action) -> bool:
 def _is_asked_directly(script: Script, action: Action) -> bool:
     """Whether the elements are those of the whole page, and not the ones around or inside of others."""
     node: Node = action.node
-    while isinstance(
-        node, js.AssignmentExpression | js.MemberExpression
-    ):  # document.querySelector('h1').style.color = …
+    while isinstance(node, js.AssignmentExpression | js.MemberExpression):  # querySelector('h1').style.color = …
         node = node.left if isinstance(node, js.AssignmentExpression) else node.object
     while isinstance(node, js.CallExpression):
         if not _QUERIES.isdisjoint(script.model.graph.names(node)):

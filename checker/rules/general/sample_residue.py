@@ -73,7 +73,7 @@ def _in_script(script: Script) -> Iterator[Finding]:
 
 
 def _addresses(script: Script) -> Iterator[Finding]:
-    if b"//example.com" not in script.code:
+    if SAMPLE_HOST.encode() not in script.code:
         return
     for string in script.model.strings:
         if isinstance(string, js.Literal) and isinstance(string.value, str) and _ADDRESS.fullmatch(string.value):

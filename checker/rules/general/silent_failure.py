@@ -67,14 +67,13 @@ def _silent(program: Program, failures: Sequence[Failure]) -> Iterator[Finding]:
     for place, failure in _ignoring(failures).items():
         script = program.script_of(place)
         origin = program.script_of(failure.request.node).place(failure.request)
-        line = f"line {origin.span.line}"
         yield script.finding(
             place,
             _HANDLED_QUIETLY if failure.quiet else _IGNORED,
             confidence=Confidence.LIKELY,
             related=(Related("the request", origin), *_ran_after(program, failure.quiet)),
             request=failure.request.name,
-            where=line if origin.path == script.path else f"{origin.path}, {line}",
+            where=origin.seen_from(script.path),
         )
 
 
@@ -97,9 +96,9 @@ def _is_given_on(call: Node, failure: Failure) -> bool:
         if isinstance(parent, js.CallExpression) and not rejecting.isdisjoint(parent.arguments):
             return True
         call, parent = parent, parent.parent
-    return isinstance(parent, js.ReturnStatement) or (
-        isinstance(parent, js.ArrowFunctionExpression) and parent.body is call
-    )
+    if isinstance(parent, js.ArrowFunctionExpression):
+        return parent.body is call
+    return isinstance(parent, js.ReturnStatement)
 
 
 def _ran_after(program: Program, handlers: Sequence[Node]) -> tuple[Related, ...]:

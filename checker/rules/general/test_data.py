@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 _HINTS = frozenset({"placeholder", "title", "alt", "hint", "help", "example", "pattern"})
 """Attributes and keys whose texts show users what to enter."""
 _EMAIL = re.compile(
-    r"\b(?:(?:test|tester|testing|тест)(?:[._-]\w{1,20})?\d{0,4}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}|[\w.+-]{1,40}@test\.[a-z]{2,10}\b)",
+    r"\b(?:(?:test|tester|testing|тест)(?:[._-]\w{1,20})?\d{0,4}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
+    r"|[\w.+-]{1,40}@test\.[a-z]{2,10}\b)",
     re.IGNORECASE,
 )
 _SETTING = re.compile(r"test[_-]?(?:field|setting|input|param)?[_-]?\d{0,3}", re.IGNORECASE)
@@ -143,6 +144,7 @@ def _is_stand_in(text: str) -> bool:
 
 _LONGEST_STAND_IN = 60
 _REPEATED = 3
+"""Words, and letters of the word, from which on a repetition stands in for a text: `текст текст текст`."""
 _EMAIL_MESSAGE = "`{email}` is an address for tests; delete it"
 _STAND_IN_MESSAGE = "`{value}` stands in for real data; delete it"
 _FILLER_MESSAGE = "{filler} stands in for a text that is not written yet; write it"
@@ -189,9 +191,9 @@ def _between_tags(template: Template) -> Iterator[Finding]:
 
     A page may show users an address as an example.
     """
-    if not _SHOWN.search(template.code):
+    if not _FILLER_OR_ADDRESS.search(template.code):
         return
-    for found in _SHOWN.finditer(_shown(template)):
+    for found in _FILLER_OR_ADDRESS.finditer(_without_code(template)):
         text = found[0].decode("utf-8", "replace")
         place = Stretch(*found.span())
         if found["filler"]:
@@ -207,14 +209,14 @@ def _between_tags(template: Template) -> Iterator[Finding]:
             )
 
 
-_SHOWN = re.compile(
+_FILLER_OR_ADDRESS = re.compile(
     rb"(?P<filler>" + "|".join(map(re.escape, FILLERS)).encode() + rb")|https?://[\w.-]{4,200}"
     rb"|(?<![\w.+-])[\w.+-]{1,40}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}",
     re.IGNORECASE,
 )
 
 
-def _shown(template: Template) -> bytes:
+def _without_code(template: Template) -> bytes:
     """The code with all blanked out that is no text between tags."""
     parsed = template.parsed
     code = bytearray(template.code)

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from checker.finding import Confidence, Finding, Related, Stage
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_key
-from checker.languages.javascript.values import COMPUTED, Argument, Function, Global, Member, Object, Result, called
+from checker.languages.javascript.values import (
+    COMPUTED,
+    Argument,
+    Function,
+    Global,
+    Member,
+    Object,
+    Result,
+    passed_at,
+)
 from checker.rules.rule import rule
 from checker.widget.script import Script
 from checker.widget.source import Stretch
@@ -157,7 +166,7 @@ class _Events:
             if isinstance(parent, js.Function) and parent.params[0] is pattern:
                 self._reads.setdefault(Argument(parent, 0), []).append((entry, str(key)))
                 for call in self._model.graph.callers.get(parent, ()):
-                    for event in call.arguments[called(call)[1] :][:1]:
+                    for event in passed_at(call, 0):
                         self._add(event, (entry, str(key)))
             elif isinstance(parent, js.VariableDeclarator) and parent.init is not None:
                 self._add(parent.init, (entry, str(key)))

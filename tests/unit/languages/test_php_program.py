@@ -17,6 +17,7 @@ def ends(files: dict[str, str], path: str = "index.php") -> list[tuple[str, str]
 
 
 REMOVE = "function remove($x) { unlink($x); }"
+MAKER = "function maker($log) { file_put_contents($log, $_GET['b']); return function ($x) { unlink($x); }; }"
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,8 @@ REMOVE = "function remove($x) { unlink($x); }"
         ("include 'other.php'; unlink($x);", "$x = $_GET['a'];", ("$x", "unlink")),
         ("$x = include './other.php'; unlink($x);", "return $_GET['a'];", ("$x", "unlink")),
         ("$x = $_GET['a']; include 'other.php';", "unlink($x);", ("$_GET['a']", "include 'other.php'")),
+        ("$f = maker(''); $f($_GET['a']);", MAKER, ("$_GET['a']", "$f")),
+        ("$f = maker(''); array_map($f, $_GET['a']);", MAKER, ("$_GET['a']", "array_map")),
     ],
 )  # fmt: skip
 def test_input_is_followed_into_other_files(code: str, other: str, expected: tuple[str, str]) -> None:

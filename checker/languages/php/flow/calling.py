@@ -88,8 +88,7 @@ class Calling:
         other = self._elsewhere(call, receiver, given)
         if other is not None:
             this = state.variables.get("this", NOTHING) if _is_this(call.receiver) else receiver
-            with self._all.outside(call.node, _shown(call)):
-                return self._all.brought_home(self._follow(call, other, given, this, state), call.node)
+            return self._follow(call, other, given, this, state)
         return _settled(self._foreign(call, receiver, given, state), state)
 
     def _receiver(self, call: Call, state: State) -> Value:
@@ -179,12 +178,19 @@ class Calling:
         if call.kind is not CallKind.FUNCTION or this is not NOTHING:
             own = joined(self._properties(function), this) if this is not NOTHING else self._properties(function)
             inner.variables["this"] = joined(own, inner.variables.get("this", NOTHING))
-        outcome = self._all.follow(function, inner)
+        outcome = self._enter(call, function, inner)
         made = merge([outcome.truthy, outcome.falsy]).variables.get("this", NOTHING)
         truthy = _returned(outcome.truthy, state, call, function)
         falsy = _returned(outcome.falsy, state, call, function)
         state.become(merge([truthy, falsy]))
         return Outcome(made if call.kind is CallKind.NEW else outcome.value, truthy, falsy)
+
+    def _enter(self, call: Call, function: Function, inner: State) -> Outcome:
+        """Follow a function from its beginning, also one of another file: a closure may come from anywhere."""
+        if not self._all.is_foreign(function.node):
+            return self._all.follow(function, inner)
+        with self._all.outside(call.node, _shown(call)):
+            return self._all.brought_home(self._all.follow(function, inner), call.node)
 
     def _properties(self, function: Function) -> Value:
         return self._all.properties_of(function.owner) if function.owner is not None else NOTHING
@@ -337,7 +343,7 @@ class Calling:
                 inner.variables[parameter.name] = (
                     item if item is not None else given_by_framework(parameter, function.parameters)
                 )
-            outcome = self._all.follow(function, inner)
+            outcome = self._enter(call, function, inner)
             if item is not None and call.short_name in _WALKING and function.parameters[:1]:
                 end = merge([outcome.truthy, outcome.falsy]).variables.get(function.parameters[0].name, item)
                 if function.parameters[0].is_reference:

@@ -9,6 +9,7 @@ from checker.languages.javascript import parse
 from checker.languages.javascript.linking import LinkedCalls
 from checker.languages.javascript.model import build_model
 from checker.languages.javascript.repetition import Repetitions
+from checker.languages.javascript.values import Argument
 
 SEND = "function (x) { ask(x); }"
 LOOP = "items.forEach(function (item) { %s; });"
@@ -134,3 +135,19 @@ def test_what_a_function_reaches() -> None:
     functions = {node.id.name: node for node in js.walk(script.program) if isinstance(node, js.Function) and node.id}
     reached = {node.id.name for node in calls.reached_from(functions["start"]) if node.id}
     assert reached == {"start", "later", "send"}
+
+
+def test_a_script_of_a_page_is_asked_like_a_module_but_not_followed() -> None:
+    api = "window.send = function (x, done) { done(x); }; window.store = {}; store.last = 'first';"
+    code = "window.draw = function (text) { send(text, draw); return store.last; }; draw(store.last);"
+    page = build_model(parse(code.encode()).program)
+    script = build_model(parse(b"draw('passed'); send(draw, function (y) { draw(y); });").program)
+    calls = LinkedCalls({"api.js": build_model(parse(api.encode()).program), "script.js": script}, [page])
+    (draw,) = page.index.all(js.FunctionExpression)
+    passed = list(calls.passed_from_elsewhere([Argument(draw, 0)]))
+    assert [script.texts.text_of(node) for node in passed] == ["passed", None]
+    assert list(calls.reached_from(draw)) == [draw]
+    for call in page.index.calls:
+        assert list(calls.returned_from_elsewhere(call)) == []
+    for member in page.index.all(js.MemberExpression):
+        assert list(calls.written_elsewhere(member)) == []
