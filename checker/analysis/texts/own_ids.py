@@ -155,12 +155,21 @@ def _kept(place: Node, name: str, value: Node) -> Iterator[OwnId]:
 
 def lists_ids(name: str) -> bool:
     """Whether an object of that name holds ids of one account under names of the code's own: `FIELDS.phone`."""
-    return re.split(r"[\W_]|(?<=[a-z0-9])(?=[A-Z])", name)[-1].lower() in ID_LISTS
+    words = [word.lower() for word in re.split(r"[\W_]|(?<=[a-z0-9])(?=[A-Z])", name)]
+    if len(words) > 1 and words[-1] in _OF_LISTS:
+        words.pop()
+        return words[-1] in ID_LISTS or f"{words[-1]}s" in ID_LISTS
+    return words[-1] in ID_LISTS
+
+
+_OF_LISTS = frozenset({"ids", "map"})
+"""What is added to the name of such a list: `FIELD_IDS`."""
 
 
 def _is_no_amount(number: int) -> bool:
-    """Whether a number is too large and too odd for a limit or a time."""
-    return number >= _SMALLEST_TELLING and number % 100 != 0
+    """Whether a number is too large and too odd for a limit, a time or a size in bytes."""
+    is_size = number % 1024 in {0, 1023}
+    return number >= _SMALLEST_TELLING and number % 100 != 0 and not is_size
 
 
 def _named(place: Node, name: str, value: Node) -> Iterator[OwnId]:
