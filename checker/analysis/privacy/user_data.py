@@ -252,10 +252,14 @@ def _is_system(call: js.CallExpression) -> bool:
 # -- Forms of the widget's own
 
 
+_MOST_FIELDS = 100
+"""Fields of one piece of markup that are told apart."""
+
+
 def _typed(widget: Widget) -> Iterator[UserData]:
     for template in widget.markup:
         with suppress(TooDeep, TooSlow):
-            for attribute, kind in _secret_inputs(template.parsed):
+            for attribute, kind in islice(_secret_inputs(template.parsed), _MOST_FIELDS):
                 yield UserData(Way.INPUT, template.place(attribute), attribute.value or "", kind, is_sure=False)
     for script in widget.scripts:
         with suppress(TooDeep, TooSlow):
@@ -264,7 +268,7 @@ def _typed(widget: Widget) -> Iterator[UserData]:
 
 def _typed_in(script: Script) -> Iterator[UserData]:
     for markup in script.markup:
-        for attribute, kind in _secret_inputs(markup.parsed):
+        for attribute, kind in islice(_secret_inputs(markup.parsed), _MOST_FIELDS):
             place = markup.text.place(attribute.start, attribute.end)
             if place is not None:
                 where = script.place(Stretch(*place))

@@ -196,7 +196,7 @@ def _name_of_origin(model: ScriptModel, value: Node) -> str:
 def _kept(place: Node, name: str, value: Node) -> Iterator[OwnId]:
     if name and (number := _id(value)) and names_id(name, number):
         yield OwnId(place, name, number)
-    elif isinstance(value, js.ObjectExpression) and _BETWEEN_WORDS.split(name)[-1].lower() in ID_LISTS:
+    elif isinstance(value, js.ObjectExpression) and _lists_ids(name):
         yield from _listed(name, value)
 
 
@@ -210,9 +210,23 @@ def _listed(name: str, ids: js.ObjectExpression) -> Iterator[OwnId]:
             yield OwnId(member, name, number)
 
 
+def _lists_ids(name: str) -> bool:
+    """Whether an object of that name holds ids: `FIELDS`, `FIELD_IDS`, `fieldsMap`."""
+    words = [word.lower() for word in _BETWEEN_WORDS.split(name)]
+    if len(words) > 1 and words[-1] in _OF_LISTS:
+        words.pop()
+        return words[-1] in ID_LISTS or f"{words[-1]}s" in ID_LISTS
+    return words[-1] in ID_LISTS
+
+
+_OF_LISTS = frozenset({"ids", "map"})
+"""What is added to the name of such a list: `FIELD_IDS`."""
+
+
 def _is_no_amount(number: int) -> bool:
-    """Whether a number is too large and too odd for a limit or a time."""
-    return number >= _SMALLEST_TELLING and number % 100 != 0
+    """Whether a number is too large and too odd for a limit, a time or a size in bytes."""
+    is_size = number % 1024 in {0, 1023}
+    return number >= _SMALLEST_TELLING and number % 100 != 0 and not is_size
 
 
 def _named(place: Node, name: str, value: Node) -> Iterator[OwnId]:

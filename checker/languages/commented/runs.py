@@ -140,8 +140,9 @@ class _Lines:
         """The indices of the first and the last line of each row."""
         first = last = None
         position = 0
+        depths = [depth_of(line) for line in lines]
         while position < len(lines):
-            end = self._statement_end(lines, position)
+            end = self._statement_end(lines, depths, position)
             if end is not None:
                 first = position if first is None else first
                 last = position = end
@@ -155,11 +156,11 @@ class _Lines:
         if first is not None and last is not None:
             yield first, last
 
-    def _statement_end(self, lines: Sequence[str], start: int) -> int | None:
+    def _statement_end(self, lines: Sequence[str], depths: Sequence[int], start: int) -> int | None:
         """The line where the code ends that begins on a line; None if none begins there."""
         if _GLUE.fullmatch(lines[start]):
             return None
-        for last in dict.fromkeys((_balanced_end(lines, start), start)):
+        for last in dict.fromkeys((_balanced_end(depths, start), start)):
             text = "\n".join(lines[start : last + 1])
             self._left -= len(text)
             if len(text) <= _LONGEST_TEXT and self._left > 0 and self._is_code(text):
@@ -167,11 +168,11 @@ class _Lines:
         return None
 
 
-def _balanced_end(lines: Sequence[str], start: int) -> int:
+def _balanced_end(depths: Sequence[int], start: int) -> int:
     """The line where every bracket is closed that was opened on the way; the last line if that never happens."""
     depth = 0
-    for index, line in enumerate(islice(lines, start, start + _MOST_LINES), start):
-        depth = max(depth, 0) + depth_of(line)
+    for index, opened in enumerate(islice(depths, start, start + _MOST_LINES), start):
+        depth = max(depth, 0) + opened
         if depth <= 0:
             return index
-    return min(len(lines), start + _MOST_LINES) - 1
+    return min(len(depths), start + _MOST_LINES) - 1

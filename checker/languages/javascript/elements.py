@@ -83,8 +83,10 @@ _CLICKS = frozenset({"click", "trigger", "triggerHandler", "dispatchEvent", "sub
 
 
 def is_jquery(node: Node) -> bool:
-    """Whether a chain of calls begins with jQuery, or with a name of the kind that people give what it finds."""
+    """Whether a chain of calls begins with jQuery, or has a name of the kind that people give what it finds."""
     while isinstance(node, js.CallExpression | js.MemberExpression):
+        if isinstance(node, js.MemberExpression) and (member_key(node) or "").startswith("$"):
+            return True
         node = node.callee if isinstance(node, js.CallExpression) else node.object
     return isinstance(node, js.Identifier) and (node.name.startswith("$") or node.name in JQUERY_NAMES)
 

@@ -48,6 +48,8 @@ _HEXADECIMAL_NAME = re.compile(rb"\b_0x[0-9a-f]{2,}+\b")
 _HEXADECIMAL_NUMBER = re.compile(rb"\b0x[0-9a-f]++\b")
 _VEILED_TRUTH = b"!![]"
 _MANY_TRACES = 6
+_VEILED_SHARE = 0.5
+"""Share of a file in lines with names as obfuscators give them, from which the whole file is obfuscated."""
 _HEXADECIMAL_ESCAPE = re.compile(rb"\\x[0-9a-fA-F]{2}")
 _ESCAPED_WORD = re.compile(rb"(?:\\x(?:4[1-9a-fA-F]|5[0-9aA]|6[1-9a-fA-F]|7[0-9aA])){8}")
 """Letters that have no need to be escaped."""
@@ -118,7 +120,8 @@ class SkimmedScript(Skimmed):
 
     def _strange_lines(self) -> Iterator[Fragment]:
         for number in self._suspicious_lines:
-            form = _form_of_line(self._lines[number])
+            is_veiled = number in self._lines_of_hexadecimal_names
+            form = Form.OBFUSCATED if is_veiled else _form_of_line(self._lines[number])
             if form is not None:
                 yield Fragment(*self._original_line(number), form)
 
@@ -134,7 +137,15 @@ class SkimmedScript(Skimmed):
     def _suspicious_lines(self) -> Sequence[int]:
         long = {number for number, line in enumerate(self._lines) if len(line) > _FRAGMENT_LINE}
         unpacking = _UNPACKING.finditer(self._collapsed)
-        return sorted(long | {bisect_right(self._line_starts, found.start()) - 1 for found in unpacking})
+        unpacking_lines = {bisect_right(self._line_starts, found.start()) - 1 for found in unpacking}
+        return sorted(long | unpacking_lines | self._lines_of_hexadecimal_names)
+
+    @cached_property
+    def _lines_of_hexadecimal_names(self) -> frozenset[int]:
+        """The lines with names as obfuscators give them, if there are many."""
+        names = _HEXADECIMAL_NAME.finditer(self._collapsed) if b"_0x" in self._collapsed else ()
+        lines = [bisect_right(self._line_starts, found.start()) - 1 for found in names]
+        return frozenset(lines if len(lines) >= _MANY_TRACES else ())
 
     @cached_property
     def _is_minified(self) -> bool:
@@ -164,10 +175,11 @@ class SkimmedScript(Skimmed):
         if _is_of_brackets(self._collapsed) or self._has_veiled_values:
             return True
         strange = sum(1 for _ in _HEXADECIMAL_NAME.finditer(self._collapsed))
-        if strange >= _MANY_TRACES and strange >= 0.05 * sum(
-            word not in _KEYWORDS for word in _WORD.findall(self._collapsed)
-        ):
-            return True
+        is_full_of_them = strange >= 0.05 * sum(word not in _KEYWORDS for word in _WORD.findall(self._collapsed))
+        if strange >= _MANY_TRACES and is_full_of_them:
+            veiled = sum(len(self._lines[number].strip()) for number in self._lines_of_hexadecimal_names)
+            if veiled >= _VEILED_SHARE * sum(len(line.strip()) for line in self._lines):
+                return True
         packed = sum(part.end - part.start for part in self.fragments if part.form is Form.OBFUSCATED)
         return packed > 0 and 2 * packed >= sum(map(len, self.code.split()))
 

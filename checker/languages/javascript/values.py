@@ -40,6 +40,8 @@ COMPUTED = "*"
 
 _BROWSERS_OWN = WINDOW_NAMES | {"location", "document", "history", "name", "status", "event", "opener", "origin"}
 """Globals that mean something to the browser: what is assigned to them is not what is read from them."""
+_LONGEST_INDEX = 10
+"""Digits of a number that may be a position in an array."""
 _DEEPEST = 40
 """Steps of one question; what lies farther away counts as unknown."""
 _MOST_VALUES = 12
@@ -141,6 +143,7 @@ class Values:
         self._by_owner: dict[str, Mapping[Value, Sequence[Node]]] = {}
         self._lowest_cut = _NO_CUT
         self._sources: dict[tuple[Object | Global, str], Node | None] = {}
+        self._members: dict[Node, Mapping[str, Sequence[Node]]] = {}
         self._keys: dict[js.MemberExpression, str | None] = {}
         self._keys_open = 0
 
@@ -382,7 +385,7 @@ class Values:
         waiting, seen = [owner], {owner}
         while waiting:
             source = waiting.pop()
-            yield from _own_sources(source.node, key)
+            yield from self._own_sources(source.node, key)
             yield from self._given(key, self._index.writes.get(key, ())).get(source, ())
             further = [*_spread(source.node), *self._given("", self._index.mixins).get(source, ())]
             for mixed_in in chain(*map(self.of, further)):
@@ -393,13 +396,23 @@ class Values:
     def _only_source(self, owner: Object | Global, key: str) -> Node | None:
         if isinstance(owner, Global) and not self._is_own_global(owner, key):
             return None
-        first = _own_sources(owner.node, key) if isinstance(owner, Object) else self._first_sources(owner, key)
+        first = self._own_sources(owner.node, key) if isinstance(owner, Object) else self._first_sources(owner, key)
         sources = list(first)
         sources += (value for target, value in self._index.writes.get(key, ()) if owner in self.of(target))
         if len(sources) != 1 or _is_partial(sources[0], key):
             return None
         may_be_another = any(owner in self.of(target) for target, _ in self._index.writes.get(COMPUTED, ()))
         return None if may_be_another else sources[0]
+
+    def _own_sources(self, node: Node, key: str) -> Sequence[Node]:
+        """What an object or array literal, or a class, gives to a property."""
+        if isinstance(node, js.ArrayExpression):
+            position = int(key) if key.isdecimal() and len(key) < _LONGEST_INDEX else len(node.elements)
+            element = node.elements[position] if position < len(node.elements) else None
+            return () if element is None else (element,)
+        if node not in self._members:
+            self._members[node] = _members(node)
+        return self._members[node].get(key, ())
 
     def _is_own_global(self, owner: Global, key: str) -> bool:
         """Whether the file itself makes a global, or a property of the window that is not the browser's."""
@@ -411,7 +424,7 @@ class Values:
         for given in self._given_to(owner):
             for value in self.of(given):
                 if isinstance(value, Object):
-                    yield from _own_sources(value.node, key)
+                    yield from self._own_sources(value.node, key)
 
     def _given_to(self, owner: Global) -> Iterator[Node]:
         """What the file assigns to a global."""
@@ -586,20 +599,18 @@ def library_name(module: str) -> str:
     return NICKNAMES.get(stem, stem if stem in LIBRARIES else module) if is_plain else module
 
 
-def _own_sources(node: Node, key: str) -> Iterator[Node]:
-    """What an object or array literal, or a class, gives to a property."""
-    if isinstance(node, js.ArrayExpression):
-        if key.isdecimal() and int(key) < len(node.elements) and (element := node.elements[int(key)]) is not None:
-            yield element
-        return
+def _members(node: Node) -> Mapping[str, Sequence[Node]]:
+    """What an object literal or a class gives to each property, by its name."""
     members = node.properties if isinstance(node, js.ObjectExpression) else ()
     if isinstance(node, js.Class) and isinstance(node.body, js.ClassBody):
         members = node.body.body
+    found: dict[str, list[Node]] = {}
     for member in members:
         if not isinstance(member, (js.Property, js.PropertyDefinition)) or member.value is None:
             continue
-        if property_key(member) == key:
-            yield member.value
+        if (key := property_key(member)) is not None:
+            found.setdefault(key, []).append(member.value)
+    return found
 
 
 def _spread(node: Node) -> Iterator[Node]:

@@ -28,6 +28,8 @@ class PhpProgram:
 
     def __init__(self, files: Mapping[str, PhpModel] | None = None) -> None:
         self._files = files or {}
+        self.steps_elsewhere = 0
+        """Steps that were made in other files, whichever file led there."""
 
     @cached_property
     def _by_code(self) -> Mapping[int, tuple[str, PhpModel]]:

@@ -10,9 +10,9 @@ from checker.analysis.traffic.unescaped import UnescapedTexts
 from checker.finding import Confidence, Finding, Related, Stage
 from checker.languages.addresses import address_of
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.definitions import member_key, property_key
+from checker.languages.javascript.definitions import last_name, member_key, property_key
 from checker.languages.javascript.elements import INSERTING_METHODS, is_jquery
-from checker.languages.javascript.values import Argument, Object
+from checker.languages.javascript.values import Argument, Object, Result
 from checker.rules.rule import rule
 from checker.widget.source import Stretch
 from checker.widget.template import Template
@@ -100,7 +100,7 @@ def _is_own_template(program: Program, found: Unescaped) -> bool:
 
 def _may_be_markup(model: ScriptModel, sink: _Sink, found: Unescaped) -> bool:
     """Whether jQuery gets an answer as it came, in which it looks for tags, or what is called markup in one."""
-    if isinstance(found.shown, js.MemberExpression) and _CALLED_MARKUP.search(member_key(found.shown) or ""):
+    if _CALLED_MARKUP.search(last_name(found.shown) or ""):
         return True
     is_whole = found.node is sink.markup and all(isinstance(value, Argument) for value in model.values.of(found.node))
     return is_whole and found.origin.request is not None and sink.is_of_jquery
@@ -130,7 +130,7 @@ def _sinks(model: ScriptModel) -> Iterator[_Sink]:
             end = target.parent.end if target.parent is not None else target.end
             yield _Sink(f"`{key}`", Stretch(target.start, end), value)
     for call in model.graph.calls:
-        yield from _sinks_of_call(call)
+        yield from _sinks_of_call(model, call)
         if any(name.rpartition(".")[2] == "render_template" for name in call.names):
             yield from _bodies(model, call)
     for member in model.index.all(js.Property):
@@ -146,7 +146,7 @@ def _bodies(model: ScriptModel, call: Call) -> Iterator[_Sink]:
                 yield _Sink("`body`", Stretch(markup.start, markup.end), markup)
 
 
-def _sinks_of_call(call: Call) -> Iterator[_Sink]:
+def _sinks_of_call(model: ScriptModel, call: Call) -> Iterator[_Sink]:
     callee = call.node.callee
     if _MAKERS.intersection(call.names):
         yield from (_Sink("`$()`", Stretch(call.start, call.end), one, needs_markup=True) for one in call.arguments[:1])
@@ -155,10 +155,25 @@ def _sinks_of_call(call: Call) -> Iterator[_Sink]:
         position = _HTML_METHODS.get(key)
         if position is not None:
             yield from (_Sink(f"`.{key}`", place, one) for one in call.arguments[position : position + 1])
-        elif key in INSERTING_METHODS:
+        elif key in INSERTING_METHODS and not _collects_pairs(model, call, callee.object):
             is_of_jquery = is_jquery(callee.object)
             for one in call.arguments:
                 yield _Sink(f"`.{key}`", place, one, needs_markup=True, is_of_jquery=is_of_jquery)
+
+
+def _collects_pairs(model: ScriptModel, call: Call, owner: Node) -> bool:
+    """Whether `.append(name, value)` adds to a form's data or to parameters, and nothing to the page."""
+    if len(call.arguments) < _NAME_AND_VALUE or is_jquery(owner):
+        return False
+    name = call.arguments[0]
+    if isinstance(name, js.Literal) and isinstance(name.value, str) and "<" not in name.value:
+        return True
+    made = (value.call for value in model.values.of(owner) if isinstance(value, Result))
+    return any(not _COLLECTIONS.isdisjoint(model.graph.names(one)) for one in made)
+
+
+_NAME_AND_VALUE = 2
+_COLLECTIONS = frozenset({"FormData", "URLSearchParams", "Headers"})
 
 
 # -- Twig

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from checker.amocrm.sample import SAMPLE_HOST, SAMPLE_LINES, SAMPLE_VALUES
 from checker.finding import Confidence, Finding, Stage
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.definitions import member_key, property_key
+from checker.languages.javascript.definitions import last_name, member_key, property_key
 from checker.languages.javascript.node_index import ancestors
 from checker.rules.rule import rule
 from checker.widget.manifest import Manifest
@@ -76,13 +77,33 @@ def _addresses(script: Script) -> Iterator[Finding]:
     if SAMPLE_HOST.encode() not in script.code:
         return
     for string in script.model.strings:
-        if isinstance(string, js.Literal) and isinstance(string.value, str) and _ADDRESS.fullmatch(string.value):
+        text = string.value if isinstance(string, js.Literal) and isinstance(string.value, str) else ""
+        if _ADDRESS.fullmatch(text) and not _is_example(string):
             yield script.finding(
                 string,
                 "`{text}` is left over from amoCRM's sample widget; put the address of your server there",
                 confidence=Confidence.LIKELY,
-                text=string.value,
+                text=text,
             )
+
+
+def _is_example(string: Node) -> bool:
+    """Whether a text shows users what to enter, is compared with what they entered, or only completes an address."""
+    parent = string.parent
+    if isinstance(parent, js.BinaryExpression):
+        return parent.operator != "+"
+    if isinstance(parent, js.NewExpression):
+        return string in parent.arguments[1:]
+    arguments = parent.arguments if isinstance(parent, js.CallExpression) else ()
+    others = (argument for argument in arguments[:1] if argument is not string)
+    names = [argument.value for argument in others if isinstance(argument, js.Literal)]
+    if isinstance(parent, js.VariableDeclarator):
+        names.append(last_name(parent.id))
+    names += islice(filter(None, map(_name, ancestors(string))), 1)
+    return any(isinstance(name, str) and _EXAMPLE.search(name) for name in names)
+
+
+_EXAMPLE = re.compile(r"placeholder|example|sample|hint|tooltip|title|help", re.IGNORECASE)
 
 
 def _normalised(code: bytes) -> str:

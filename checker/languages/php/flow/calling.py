@@ -178,6 +178,7 @@ class Calling:
         if call.kind is not CallKind.FUNCTION or this is not NOTHING:
             own = joined(self._properties(function), this) if this is not NOTHING else self._properties(function)
             inner.variables["this"] = joined(own, inner.variables.get("this", NOTHING))
+            self._all.count(inner.variables["this"])
         outcome = self._enter(call, function, inner)
         made = merge([outcome.truthy, outcome.falsy]).variables.get("this", NOTHING)
         truthy = _returned(outcome.truthy, state, call, function)

@@ -31,4 +31,4 @@ def follow_input(model: PhpModel, program: PhpProgram | None = None) -> Flow:
     except TooDeep:
         is_complete = False
     arrivals = sorted(interpreter.arrivals.values(), key=lambda one: (one.origin.place.start, one.place.start))
-    return Flow(tuple(arrivals), is_complete and not interpreter.is_exhausted)
+    return Flow(tuple(arrivals), is_complete and not (interpreter.is_exhausted or interpreter.is_cut_off))

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 MOST_STEPS = 150_000
 """Statements and expressions followed for one file; functions are followed anew for each call."""
+MOST_STEPS_ELSEWHERE = 300_000
+"""Steps in other files than the one that is followed, for all files of a back end together."""
 DEEPEST_NESTING = 180
 """Levels of nested code, each of which takes up to four of Python's 1000 frames."""
 DEEPEST_CALLS = 8
@@ -52,6 +54,8 @@ class Interpreter:
         self.arrivals: dict[tuple[Origin, Sink], Arrival] = {}
         self.is_exhausted = False
         """Whether the code was too much to follow to its end."""
+        self.is_cut_off = False
+        """Whether the code was too much to follow it into other files."""
         self.is_all_seen = True
         self.top = State()
         self.frame = Frame(None, None)
@@ -109,6 +113,8 @@ class Interpreter:
     def can_follow(self, function: Function) -> bool:
         """Tell whether there is room to follow a call: no recursion, not too deep."""
         room = len(self._active) < DEEPEST_CALLS and self._depth < _ROOM_FOR_A_CALL and not self.is_exhausted
+        if self.is_foreign(function.node) and not self._may_go_elsewhere:
+            return False
         return room and function.node not in self._active and function.body is not None
 
     def follow(self, function: Function, state: State) -> Outcome:
@@ -148,6 +154,7 @@ class Interpreter:
     def deeper(self) -> Iterator[None]:
         """Count a level of nesting and a step. Raises TooDeep for code that nobody nests by hand."""
         self._steps += 1
+        self.program.steps_elsewhere += self._door is not None
         self._depth += 1
         if self._depth > DEEPEST_NESTING:
             raise TooDeep("the code is nested too deeply to be followed")
@@ -155,6 +162,10 @@ class Interpreter:
             yield
         finally:
             self._depth -= 1
+
+    def count(self, value: Value) -> None:
+        """Count what it costs to hand over or to join a value: for each entry in it about as much as a step."""
+        self._steps += value.size
 
     @property
     def is_out_of_steps(self) -> bool:
@@ -268,13 +279,21 @@ class Interpreter:
         finally:
             self._door = outer
 
+    @property
+    def _may_go_elsewhere(self) -> bool:
+        """Whether other files may still be followed; each file may lead to all others."""
+        if self.program.steps_elsewhere > MOST_STEPS_ELSEWHERE:
+            self.is_cut_off = True
+        return not self.is_cut_off
+
     def can_include(self, model: PhpModel, state: State) -> bool:
         """Tell whether to follow an included file: it reads input or may use some, and is no list of texts."""
         is_open = model.root not in self._included and len(self._included) < MOST_INCLUDES and not self.is_exhausted
         is_small = len(model.root.code) < LARGEST_INCLUDE
         if not is_open or not is_small:
             return False
-        return self.program.reads_input(model.root) or any(one.all_taints() for one in state.variables.values())
+        is_worth_it = self.program.reads_input(model.root) or any(one.all_taints() for one in state.variables.values())
+        return is_worth_it and self._may_go_elsewhere
 
     def include(self, model: PhpModel, node: Node, state: State) -> Value:
         """Follow the top of another file; returns what it returns."""

@@ -165,6 +165,7 @@ class Statements:
         if target.kind == "pair":
             key, target = target.children[0], target.children[-1]
         value = self._all.value(subject, state)
+        self._all.count(value)
         before = state.copy()
         ends: list[State] = []
         for name, item in _together(_turns(value)):

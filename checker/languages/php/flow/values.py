@@ -88,6 +88,11 @@ class Value(NamedTuple):
         """Whether all of its text is known."""
         return UNKNOWN not in self.text
 
+    @property
+    def size(self) -> int:
+        """How much it tells apart."""
+        return len(self.taints) + sum(1 + item.size for item in self.items.values())
+
     def all_taints(self) -> dict[Origin, Trust]:
         """The input in it and in everything below it."""
         found = dict(self.taints)

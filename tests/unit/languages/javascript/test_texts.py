@@ -150,3 +150,18 @@ def test_hostile_code_takes_bounded_time_and_memory(code: str) -> None:
     pieces = model.texts.pieces_of(node)
     assert time.process_time() - started < 2
     assert sum(len(piece.text or "") for piece in pieces) < 1_000_000
+
+
+def test_a_position_of_thousands_of_digits_is_no_position() -> None:
+    model, node = asked(f"var names = ['a']; ask(names['{'1' * 5_000}'])")
+    assert model.texts.text_of(node) is None
+
+
+def test_an_object_is_asked_for_thousands_of_properties_in_time() -> None:
+    members = ",".join(f"k{number}: '/a{number}'" for number in range(20_000))
+    code = f"var urls = {{{members}}};" + "".join(f"ask(urls.k{number});" for number in range(2_000))
+    model = model_of(code)
+    started = time.process_time()
+    texts = [model.texts.text_of(call.arguments[0]) for call in model.index.all(js.CallExpression)]
+    assert texts[1_999] == "/a1999"
+    assert time.process_time() - started < 10
