@@ -29,7 +29,7 @@ def logo_missing(widget: Widget) -> Iterator[Finding]:
         if slot.stem not in present and not _is_unread(widget, slot.stem):
             yield widget.finding(
                 f"{FOLDER}/{slot.stem}.png",
-                "the logo {name} is missing; add a picture of {width}x{height} pixels (it is shown {used}){hint}",
+                "there is no `{name}`; add a picture of {width}x{height} pixels (it is shown {used}){hint}",
                 name=slot.stem,
                 width=slot.width,
                 height=slot.height,
