@@ -105,14 +105,11 @@ def _in_values(model: ScriptModel) -> Iterator[OwnId]:
     for member in model.index.all(js.Property):
         if not _is_in_table(member):
             yield from _kept(member, property_key(member) or "", member.value)
-            yield from _named(member, property_key(member) or "", member.value)
     for declarator in model.index.all(js.VariableDeclarator):
         if declarator.init is not None and isinstance(declarator.id, js.Identifier):
             yield from _kept(declarator, declarator.id.name, declarator.init)
-            yield from _named(declarator, declarator.id.name, declarator.init)
     for assignment in model.index.all(js.AssignmentExpression):
         yield from _kept(assignment, _name_of(assignment.left), assignment.right)
-        yield from _named(assignment, _name_of(assignment.left), assignment.right)
     for access in model.index.all(js.MemberExpression):
         number = _id(access.property) if access.computed else None
         if number and int(number) >= _SMALLEST_TELLING:
@@ -198,6 +195,10 @@ def _kept(place: Node, name: str, value: Node) -> Iterator[OwnId]:
         yield OwnId(place, name, number)
     elif isinstance(value, js.ObjectExpression) and _lists_ids(name):
         yield from _listed(name, value)
+    elif names_account(name):
+        for one in _branches(value):
+            if is_account(text := _text(one)):
+                yield OwnId(place if one is value else one, name, text)
 
 
 def _listed(name: str, ids: js.ObjectExpression) -> Iterator[OwnId]:
@@ -227,12 +228,6 @@ def _is_no_amount(number: int) -> bool:
     """Whether a number is too large and too odd for a limit, a time or a size in bytes."""
     is_size = number % 1024 in {0, 1023}
     return number >= _SMALLEST_TELLING and number % 100 != 0 and not is_size
-
-
-def _named(place: Node, name: str, value: Node) -> Iterator[OwnId]:
-    for one in _branches(value) if names_account(name) else ():
-        if is_account(text := _text(one)):
-            yield OwnId(place if one is value else one, name, text)
 
 
 def names_account(name: str) -> bool:

@@ -36,6 +36,13 @@ def _own_calls(function: js.Function) -> Iterator[CallNode]:
         waiting += [child for child in js.children(node) if not isinstance(child, js.Function)]
 
 
+def _calls_among(entries: Iterable[Entry]) -> Iterator[CallNode]:
+    """The calls of a function among the ways in which it comes to run."""
+    for entry in entries:
+        if entry.manner is Manner.CALL and isinstance(entry.place, (js.CallExpression, js.NewExpression)):
+            yield entry.place
+
+
 _Slot: TypeAlias = "tuple[js.Function, int, str | None]"
 """A parameter of a function by its position, or a property of what is passed there."""
 
@@ -126,10 +133,8 @@ class LinkedCalls:
         """The expressions that other files pass for what is a parameter among some values."""
         parameters = [value for value in values if isinstance(value, Argument)]
         for parameter in parameters if len(self._models) > 1 else ():
-            for entry in self._foreign_entries.get(parameter.function, ()):
-                call = entry.place
-                if entry.manner is Manner.CALL and isinstance(call, (js.CallExpression, js.NewExpression)):
-                    yield from passed_at(call, parameter.index)
+            for call in _calls_among(self._foreign_entries.get(parameter.function, ())):
+                yield from passed_at(call, parameter.index)
 
     def returned_from_elsewhere(self, call: CallNode) -> Iterator[Node]:
         """The expressions that functions of other files give back to a call."""
@@ -237,11 +242,9 @@ class LinkedCalls:
 
     def _passed_at(self, parameter: Argument) -> Iterator[tuple[Node, str]]:
         """What other files pass for a parameter, and the paths of those files."""
-        for entry in self._plain_entries.get(parameter.function, ()):
-            call = entry.place
-            if entry.manner is Manner.CALL and isinstance(call, (js.CallExpression, js.NewExpression)):
-                for argument in passed_at(call, parameter.index):
-                    yield argument, self._paths[self.model_of(call)]
+        for call in _calls_among(self._plain_entries.get(parameter.function, ())):
+            for argument in passed_at(call, parameter.index):
+                yield argument, self._paths[self.model_of(call)]
 
     def called_functions(self, call: CallNode) -> Iterator[js.Function]:
         """The functions that a call may run, of its own file or of another."""
@@ -263,9 +266,8 @@ class LinkedCalls:
     def _foreign_calls(self) -> Mapping[CallNode, Sequence[js.Function]]:
         found: dict[CallNode, list[js.Function]] = defaultdict(list)
         for function, entries in self._foreign_entries.items():
-            for entry in entries:
-                if entry.manner is Manner.CALL and isinstance(entry.place, (js.CallExpression, js.NewExpression)):
-                    found[entry.place].append(function)
+            for call in _calls_among(entries):
+                found[call].append(function)
         return found
 
     def reached_from(self, function: js.Function) -> Collection[js.Function]:
