@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class TooDeep(Exception):
@@ -11,6 +11,34 @@ class TooDeep(Exception):
 
 class TooSlow(Exception):
     """Parsing ran into its deadline."""
+
+
+class Located(Protocol):
+    """Anything a parser found: byte offsets into the bytes that it was given."""
+
+    @property
+    def start(self) -> int:
+        """Offset of the first byte."""
+
+    @property
+    def end(self) -> int:
+        """Offset behind the last byte."""
+
+
+class AtNode:
+    """Stands where its node stands."""
+
+    node: Located
+
+    @property
+    def start(self) -> int:
+        """Byte offset of the node."""
+        return self.node.start
+
+    @property
+    def end(self) -> int:
+        """Byte offset behind the node."""
+        return self.node.end
 
 
 class Comment(NamedTuple):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from checker.languages.json import Value
-    from checker.widget.source import Located
+    from checker.languages.syntax import Located
 
 FOLDER = "i18n"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cached_property
-from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Generic, NamedTuple, Self, TypeVar, overload
 
 from checker.escaping import visible
 from checker.finding import Confidence, Excerpt, Finding, Place, Related, Span
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from checker.analysis.privacy.secrets import Secret
     from checker.languages.encoding import Decoded
+    from checker.languages.syntax import Located
 
 EXCERPT_LENGTH = 160
 """Code points of a line that an excerpt shows; a longer line is cut around the span."""
@@ -26,18 +27,6 @@ _LONG_SECRET = 12
 
 Part = TypeVar("Part", bound="SourcePart")
 Parsed = TypeVar("Parsed")
-
-
-class Located(Protocol):
-    """Anything a parser found: byte offsets into the bytes that it was given."""
-
-    @property
-    def start(self) -> int:
-        """Offset of the first byte."""
-
-    @property
-    def end(self) -> int:
-        """Offset behind the last byte."""
 
 
 class parsed_once(Generic[Part, Parsed]):  # noqa: N801  (used like `cached_property`)

@@ -10,7 +10,8 @@ from urllib.parse import unquote
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from checker.widget.source import Located, SourcePart
+    from checker.languages.syntax import Located
+    from checker.widget.source import SourcePart
 
 _SUFFIXES = frozenset(
     {

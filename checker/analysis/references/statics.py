@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.markup import Markup
     from checker.languages.javascript.model import ScriptModel
+    from checker.languages.syntax import Located
     from checker.languages.template import Attribute, ParsedTemplate
     from checker.widget.script import Script
-    from checker.widget.source import Located
     from checker.widget.template import Template
 
 Parts: TypeAlias = tuple[str | None, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from checker.amocrm.test_data import (
     ACCOUNT_NAMES,
@@ -17,7 +17,9 @@ from checker.amocrm.test_data import (
 )
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import FromExpression, definitions, last_name, member_key, property_key
+from checker.languages.syntax import AtNode
 from checker.languages.vocabulary import Vocabulary
+from checker.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,23 +51,13 @@ TABLE = 4
 """So many objects in one list are a table of data."""
 
 
-class OwnId(NamedTuple):
+class OwnId(AtNode, Record, eq=True):
     """An id or a name, and what it is the id of."""
 
     node: Node | PhpNode
     """The literal, or what names it: an element of a list, a comparison, an assignment."""
     name: str
     value: str
-
-    @property
-    def start(self) -> int:
-        """Byte offset of the place."""
-        return self.node.start
-
-    @property
-    def end(self) -> int:
-        """Byte offset behind the place."""
-        return self.node.end
 
 
 def own_ids_in(model: ScriptModel) -> Iterator[OwnId]:

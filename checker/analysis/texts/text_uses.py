@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.values import Value as Origin
     from checker.languages.json import Value
+    from checker.languages.syntax import Located
     from checker.widget.locale import TextKey
     from checker.widget.manifest import Manifest
     from checker.widget.script import Script
-    from checker.widget.source import Located, SourcePart
+    from checker.widget.source import SourcePart
     from checker.widget.template import Template
     from checker.widget.widget import Widget
 

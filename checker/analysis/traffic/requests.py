@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from checker.amocrm.requests import (
     CLIENT_FACTORIES,
@@ -16,6 +16,8 @@ from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import ITERATION_METHODS
 from checker.languages.javascript.definitions import last_name, member_key
 from checker.languages.javascript.values import Object, Result, called
+from checker.languages.syntax import AtNode
+from checker.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +32,7 @@ _LONGEST_CHAIN = 20
 """Methods of jQuery, one called on the result of the other, that are followed to the `$(…)` that they begin with."""
 
 
-class Request(NamedTuple):
+class Request(AtNode, Record, eq=True):
     """One place that sends a request."""
 
     node: Node
@@ -43,16 +45,6 @@ class Request(NamedTuple):
     """The objects of settings among the arguments."""
     iteration: CallNode | None = None
     """The call that calls the function for each item, where it is handed over."""
-
-    @property
-    def start(self) -> int:
-        """Byte offset of the call."""
-        return self.node.start
-
-    @property
-    def end(self) -> int:
-        """Byte offset behind the call."""
-        return self.node.end
 
 
 def requests_in(model: ScriptModel) -> tuple[Request, ...]:

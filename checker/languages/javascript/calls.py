@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import last_name, member_key, property_key, property_read
@@ -22,6 +22,7 @@ from checker.languages.javascript.values import (
     called,
     library_name,
 )
+from checker.languages.syntax import AtNode
 from checker.records import Record
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class Manner(Enum):
     """It is called once something has come to an end."""
 
 
-class Call(NamedTuple):
+class Call(AtNode, Record, eq=True):
     """One call and the names that its callee may have.
 
     `$.ajax` is a function of a global or a well-known module, `.send` a method of something unknown,
@@ -118,16 +119,6 @@ class Call(NamedTuple):
     names: tuple[str, ...]
     arguments: Sequence[Node]
     """Without the receiver that `.call` takes."""
-
-    @property
-    def start(self) -> int:
-        """Byte offset of the call."""
-        return self.node.start
-
-    @property
-    def end(self) -> int:
-        """Byte offset behind the call."""
-        return self.node.end
 
 
 class Entry(Record):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import CallGraph
@@ -17,6 +17,7 @@ from checker.languages.javascript.node_index import NodeIndex, ancestors
 from checker.languages.javascript.repetition import Repetitions
 from checker.languages.javascript.scopes import READ, analyse_scopes
 from checker.languages.javascript.values import COMPUTED, INDIRECT_CALLS, WINDOW_NAMES, Global, Values, find_callers
+from checker.languages.syntax import AtNode
 from checker.records import Record
 
 if TYPE_CHECKING:
@@ -34,21 +35,11 @@ _REJECTION_ARGUMENTS = {"catch": 0, "fail": 0, "then": 1}
 """Methods of promises, and where among their arguments the function stands that runs after a failure."""
 
 
-class Use(NamedTuple):
+class Use(AtNode, Record, eq=True):
     """A place where a global is used: the whole chain of members, and the global's path without the window."""
 
     node: Node
     path: tuple[str, ...]
-
-    @property
-    def start(self) -> int:
-        """Byte offset of the chain's first character."""
-        return self.node.start
-
-    @property
-    def end(self) -> int:
-        """Byte offset behind the chain."""
-        return self.node.end
 
     @property
     def name(self) -> str:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from checker.finding import Confidence, Finding, Stage
 from checker.languages.javascript import estree as js
 from checker.rules.rule import rule
 from checker.widget.script import Script
-from checker.widget.source import Located, Stretch
+from checker.widget.source import Stretch
 from checker.widget.stylesheet import Stylesheet
 from checker.widget.template import Template
+
+if TYPE_CHECKING:
+    from checker.languages.syntax import Located
 
 _CLASS_NAME = re.compile(r"(?<![\w-])switcher__?(?:on|off)(?![\w-])")
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
     from checker.languages.javascript.values import Value
+    from checker.languages.syntax import Located
     from checker.languages.twig import TwigTag
-    from checker.widget.source import Located
 
 Parts: TypeAlias = tuple[str | None, ...]
 """A text, None for what is known only at run time."""

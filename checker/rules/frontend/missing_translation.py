@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from checker.analysis.texts.text_uses import TextUse
+    from checker.languages.syntax import Located
     from checker.widget.locale import Locale, TextKey
-    from checker.widget.source import Located
 
 _MOST_NAMED = 5
 """Keys that one message names."""

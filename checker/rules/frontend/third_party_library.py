@@ -14,7 +14,7 @@ from checker.widget.source import Stretch
 
 if TYPE_CHECKING:
     from checker.amocrm.libraries import Library
-    from checker.widget.source import Located
+    from checker.languages.syntax import Located
 
 
 @rule("third-party-library", clause=None, stage=Stage.MODERATION)

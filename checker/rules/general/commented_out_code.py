@@ -16,7 +16,7 @@ from checker.widget.template import Template
 
 if TYPE_CHECKING:
     from checker.languages.commented import Judge
-    from checker.widget.source import Located
+    from checker.languages.syntax import Located
 
 
 @rule("commented-out-code", clause="general.5", stage=Stage.MODERATION)

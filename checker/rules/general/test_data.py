@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from checker.analysis.texts.literals import LiteralText
     from checker.analysis.texts.own_ids import OwnId
-    from checker.widget.source import Located
+    from checker.languages.syntax import Located
 
 _HINTS = frozenset({"placeholder", "title", "alt", "hint", "help", "example", "pattern"})
 """Attributes and keys whose texts show users what to enter."""
