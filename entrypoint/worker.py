@@ -7,7 +7,6 @@ and the path at work, so that the parent can say where a child that was killed s
 from __future__ import annotations
 
 import base64
-import gc
 import json
 import os
 import sys
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checker.errors import UsageError
+from checker.garbage import collect_rarely
 
 if TYPE_CHECKING:
     from checker.widget.widget import Widget
@@ -31,7 +31,7 @@ CPU_SECONDS = 540
 def main() -> int:
     """Confine this process, read the order, answer it."""
     _confine()
-    gc.set_threshold(2_000_000, 50, 100)
+    collect_rarely()
     order = json.load(sys.stdin)
     try:
         answer = _check(order)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import sys
 from contextlib import suppress
@@ -14,6 +13,7 @@ from checker import __version__
 from checker.cli import check, explain, pack, probe, rules, verify
 from checker.errors import UsageError
 from checker.escaping import visible
+from checker.garbage import collect_rarely
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,8 +30,7 @@ exit codes:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
     _print_anything()
-    # Syntax trees live as long as the process: looking for garbage among them costs more than half of the time.
-    gc.set_threshold(2_000_000, 50, 100)
+    collect_rarely()
     parsed = _parser().parse_args(arguments)
     try:
         code: int = parsed.run(parsed)
