@@ -11,11 +11,12 @@ import json
 import os
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checker.errors import UsageError
-from checker.garbage import collect_rarely
+from checker.memory import for_one_check
 
 if TYPE_CHECKING:
     from checker.widget.widget import Widget
@@ -31,10 +32,9 @@ CPU_SECONDS = 540
 def main() -> int:
     """Confine this process, read the order, answer it."""
     _confine()
-    collect_rarely()
     order = json.load(sys.stdin)
     try:
-        answer = _check(order)
+        answer = for_one_check(partial(_check, order))
     except UsageError as error:
         answer = {"error": str(error)}
     json.dump(answer, sys.stdout)

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from contextlib import suppress
+from functools import partial
 from io import StringIO, TextIOWrapper
 from typing import TYPE_CHECKING, NoReturn
 
@@ -13,7 +14,7 @@ from checker import __version__
 from checker.cli import check, explain, pack, probe, rules, verify
 from checker.errors import UsageError
 from checker.escaping import visible
-from checker.garbage import collect_rarely
+from checker.memory import for_one_check
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,10 +31,9 @@ exit codes:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code."""
     _print_anything()
-    collect_rarely()
     parsed = _parser().parse_args(arguments)
     try:
-        code: int = parsed.run(parsed)
+        code: int = for_one_check(partial(parsed.run, parsed))
         sys.stdout.flush()
     except UsageError as error:
         return _failed(str(error), 2)
