@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,6 +10,7 @@ from checker.errors import UsageError
 from checker.escaping import visible
 from checker.finding import Profile, Target
 from checker.records import Record
+from checker.regex import regex
 from checker.widget.files import read_regular_file
 from checker.widget.packaging import CONFIG_NAME, PackagedSet
 
@@ -25,8 +25,8 @@ MAX_CONFIG_BYTES = 256 * 1024
 MAX_WILDCARDS = 6
 """Stars in one pattern; matching takes time exponential in their number."""
 _NULL = "tag:yaml.org,2002:null"
-_NO_PATTERN = re.compile(r"\\\s*$|^\s*!+\s*$")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NO_PATTERN = regex(r"\\\s*$|^\s*!+\s*$")
+_DATE = regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class ConfigError(UsageError):

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from checker.errors import UsageError
 from checker.escaping import visible
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_SHA: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_SHA: Final = regex(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 class EventError(UsageError):

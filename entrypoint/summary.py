@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from checker.escaping import visible
 from checker.finding import Severity
+from checker.regex import regex
 from checker.render import markdown
 from checker.render.wording import counted
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from entrypoint.release import Release, Upload
 
 
-_WORD = re.compile(r"\w[\w.+-]{0,99}", re.ASCII)
+_WORD = regex(r"\w[\w.+-]{0,99}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

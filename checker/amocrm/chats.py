@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 
 from checker.languages.vocabulary import Vocabulary
+from checker.regex import regex
 
 LOCATIONS = frozenset({"whatsapp_modal", "website_chat_button"})
 """Locations that only chat channels need."""
-ADDRESS = re.compile(r"\bamojo\.(?:amocrm|kommo)\.|/v2/origin/custom/", re.IGNORECASE)
+ADDRESS = regex(r"\bamojo\.(?:amocrm|kommo)\.|/v2/origin/custom/", re.IGNORECASE)
 """Part of the addresses of the Chats API."""
 ACCOUNT_PROPERTY = "amojo_id"
 """The property of `constant('account')` that is the account's id in the Chats API."""

@@ -7,7 +7,7 @@ environment-variables, modules) for what amoCRM's page has; the libraries' own d
 
 from __future__ import annotations
 
-import re
+from checker.regex import regex
 
 _LANGUAGE = """
 AggregateError Array ArrayBuffer Atomics BigInt BigInt64Array BigUint64Array Boolean DataView Date Error EvalError
@@ -59,7 +59,7 @@ WebSocket WebTransport WheelEvent Window Worker Worklet WorkletGlobalScope XMLDo
 XMLHttpRequestEventTarget XMLHttpRequestUpload XMLSerializer XPathEvaluator XPathExpression XPathResult XSLTProcessor
 """
 
-_FAMILIES = re.compile(
+_FAMILIES = regex(
     r"(?:HTML|SVG|CSS|DOM|IDB|GPU|XR|RTC|USB|HID|MIDI|WebGL|WebTransport|Audio|Media|Video|Image|Text|Font|Animation"
     r"|Performance|Payment|Presentation|Bluetooth|FileSystem|Readable|Writable|Speech|Background|Push|Permission|Storage"
     r"|Device|Gamepad|Geolocation|Navigation|OffscreenCanvas|webkit|WebKit|moz|Moz|ms)[A-Z0-9]\w*"

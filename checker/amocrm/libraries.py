@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.amocrm.library_fingerprints import FINGERPRINTS
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,9 +26,9 @@ _STYLE_ENTRY = "style.css"
 """The same for styles (developers.kommo.com/docs/style-css)."""
 _SMALLEST = 300
 """Bytes of code, blanks aside; less is no library."""
-_VERSION = re.compile(r"\bv?(\d{1,3}\.\d{1,3}(?:\.\d{1,3})?(?:-[\w.]{1,20})?)(?![\w.]*/)")
-_VERSION_LINE = re.compile(r"\bversion\b[\s:]{1,8}v?(\d{1,3}\.\d{1,3}(?:\.\d{1,3})?(?:-[\w.]{1,20})?)", re.IGNORECASE)
-_LICENCE = re.compile(
+_VERSION = regex(r"\bv?(\d{1,3}\.\d{1,3}(?:\.\d{1,3})?(?:-[\w.]{1,20})?)(?![\w.]*/)")
+_VERSION_LINE = regex(r"\bversion\b[\s:]{1,8}v?(\d{1,3}\.\d{1,3}(?:\.\d{1,3})?(?:-[\w.]{1,20})?)", re.IGNORECASE)
+_LICENCE = regex(
     r"@licen[sc]e|\blicensed?\b.{0,40}\b(?:MIT|BSD|Apache|GPL|LGPL|MPL)|\b(?:MIT|BSD|Apache|GPLv?\d?)\b.{0,20}\blicen[sc]e"
     r"|\|\s?MIT\b",
     re.IGNORECASE | re.DOTALL,
@@ -35,16 +36,16 @@ _LICENCE = re.compile(
 _LIBRARY_FOLDERS = frozenset(
     {"vendor", "vendors", "lib", "libs", "plugin", "plugins", "thirdparty", "third-party", "third_party", "external"}
 )
-_LIBRARY_NAME = re.compile(r"jquery[.-].+|.+\.min\.(?:js|mjs|cjs|css)|.+\.umd\.js")
-_OF_AMOCRM = re.compile(rb"amocrm|kommo|crm_post|CustomWidget|widget_code", re.IGNORECASE)
+_LIBRARY_NAME = regex(r"jquery[.-].+|.+\.min\.(?:js|mjs|cjs|css)|.+\.umd\.js")
+_OF_AMOCRM = regex(rb"amocrm|kommo|crm_post|CustomWidget|widget_code", re.IGNORECASE)
 """No common library knows of amoCRM; code of one's own under a foreign banner does."""
-_ACTS = re.compile(
+_ACTS = regex(
     rb"fetch\(|XMLHttpRequest|sendBeacon|WebSocket|\.(?:ajax|getJSON|getScript)\(|\$\.(?:get|post)\(|axios"
     rb"|eval\(|newFunction\(|alert\(|console\.|debugger|createElement\([\"']script|<script"
     rb"|APP\.|document\.cookie|localStorage"
 )
 """What moderators look for in code, blanks aside: a public licence alone exempts no code that does it."""
-_OF_AMOCRM_STYLES = re.compile(rb"amocrm|kommo|card-widgets|widget-settings|widget_settings", re.IGNORECASE)
+_OF_AMOCRM_STYLES = regex(rb"amocrm|kommo|card-widgets|widget-settings|widget_settings", re.IGNORECASE)
 """The same in styles."""
 
 

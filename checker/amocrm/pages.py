@@ -12,8 +12,9 @@ What has no source was seen in real widgets. The locations are those of Kommo's 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
+
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -128,7 +129,7 @@ SAVE_BUTTONS = {"js-widget-save": "tutorial"}
 SAVE_PREFIX = "save_"
 """The save button's id is this and the widget's code: no source, but real widgets use it."""
 
-_WORDS = re.compile(r"[A-Za-z]+")
+_WORDS = regex(r"[A-Za-z]+")
 _PAGE_WORDS = frozenset(
     frozenset(word.encode() for word in _WORDS.findall(text))
     for page in PAGES

@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from checker.amocrm.libraries import Library
+from checker.regex import regex
 
 
 class _Mark(NamedTuple):
@@ -46,7 +47,7 @@ _MARKS = (
     _Mark("Spout", b"class spout", (b"box\\spout",)),
     _Mark("SimpleXLSX", b"class simplexlsx", (b"sharedstrings",)),
 )
-_VERSION = re.compile(
+_VERSION = regex(
     rb"""\bversion['"]?\s{0,9}(?:=|,|:|=>)?\s{0,9}['"]?v?(\d{1,3}\.\d{1,3}(?:\.\d{1,4})?)""", re.IGNORECASE
 )
 _AFTER = frozenset(b" \t\r\n{")

@@ -8,9 +8,9 @@ the same page; the others: real widgets).
 
 from __future__ import annotations
 
-import re
+from checker.regex import regex
 
-_WORDS = re.compile(r"[a-z]+|[A-Z][a-z]*")
+_WORDS = regex(r"[a-z]+|[A-Z][a-z]*")
 _RATING_WORDS = frozenset(
     {"rating", "ratings", "review", "reviews", "stars", "star", "feedback", "feedbacks", "otzyv", "otzyvy", "reyting"}
 )

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from checker.regex import regex
+
 SOCKET_CLASSES = frozenset(
     {
         "WebSocket", "ReconnectingWebSocket", "RobustWebSocket", "SockJS", "EventSource", "EventSourcePolyfill",
@@ -25,7 +27,7 @@ SOCKET_FUNCTIONS = frozenset(
 )  # fmt: skip
 SOCKET_INSTANCES = frozenset({"Echo"})
 """Globals that are connections themselves."""
-SOCKET_MODULES = re.compile(
+SOCKET_MODULES = regex(
     r"(?:^|/)(?P<name>socket[.-]?io|centrifug[eo]|pusher|sockjs|signalr|laravel-echo|stomp|mqtt|jssip)"
 )
 """How the AMD names of their libraries begin, wherever the files are; in lower case."""
@@ -55,7 +57,7 @@ COORDINATING_PATHS = (
 )
 """What a script uses, from the window, that lets it act in one tab only."""
 COORDINATING_EVENTS = frozenset({"storage", "visibilitychange"})
-COORDINATING_MODULES = re.compile(r"broadcast-channel|crosstab|tab-?election|tab-?leader|sysend|intercom|visibility")
+COORDINATING_MODULES = regex(r"broadcast-channel|crosstab|tab-?election|tab-?leader|sysend|intercom|visibility")
 """In the AMD names of libraries that choose one tab."""
-LOCK_KEY = re.compile(r"tab|master|leader|lock|active|primary|owner|main", re.IGNORECASE)
+LOCK_KEY = regex(r"tab|master|leader|lock|active|primary|owner|main", re.IGNORECASE)
 """What a key of the local storage is called that says which tab acts."""

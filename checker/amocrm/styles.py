@@ -15,8 +15,9 @@ What has no source was seen in the markup that real widgets copy or change.
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import NamedTuple
+
+from checker.regex import regex
 
 _SOURCED = {
     "control-select": "getting-listed",
@@ -48,7 +49,7 @@ _SEEN = (
     "tips-item", "todo-form", "todo-line", "users-picker", "users-select", "widget-card", "widget-settings",
     "widgets-list", "widgets__", "widgets_block", "work-area",
 )  # fmt: skip
-_ROOTS = re.compile(r"(?:card-widgets__widget[-_]|work-area-)(?!_)")
+_ROOTS = regex(r"(?:card-widgets__widget[-_]|work-area-)(?!_)")
 """What amoCRM puts before a widget's code to name the block that is the widget's: `card-widgets__widget-acme`
 (style-css) and, without a source, `#work-area-acme` of its page of advanced settings."""
 
@@ -73,19 +74,18 @@ class SystemBlock(NamedTuple):
         return self.source is not None
 
 
+_BLOCK = regex(
+    "(?:" + "|".join(map(re.escape, sorted((*_SOURCED, *_SEEN), key=len, reverse=True))) + r")(?:(?<=[-_])|(?=[-_])|\Z)"
+)
+
+
 def system_block_of(name: str) -> SystemBlock | None:
     """The block of amoCRM's interface that a class or id is, or is a part of."""
-    found = _pattern().match(name)
+    found = _BLOCK.match(name)
     if found is None or _ROOTS.match(name):
         return None
     is_part = not name.startswith("-", found.end()) or name.startswith("--", found.end())
     return SystemBlock(found[0], _SOURCED.get(found[0]) if is_part else None)
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    names = sorted((*_SOURCED, *_SEEN), key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(map(re.escape, names))})(?:(?<=[-_])|(?=[-_])|\Z)")
 
 
 _WORDS_OF_ALL = (
@@ -111,7 +111,7 @@ _BLOCKS_OF_ALL = (
 )
 _GENERIC_BLOCKS = frozenset(_BLOCKS_OF_ALL.split())
 """Names whose parts, as in `modal__title`, amoCRM has too."""
-_OF_FRAMEWORKS = re.compile(
+_OF_FRAMEWORKS = regex(
     r"(?:[wh]-(?:25|50|75|100|auto)|[mp][trblxyse]?-(?:[0-5]|auto)|d-(?:none|flex|block|inline|inline-block|grid)|"
     r"sr-only|visually-hidden|pull-(?:left|right)|float-(?:left|right)|text-black|modal-(?:large|small)|"
     r"(?:alert|badge|btn|button|col(?:-(?:xs|sm|md|lg|xl))?|dropdown|form|input|list|modal|nav|navbar|panel|progress|"
@@ -121,7 +121,7 @@ _OF_FRAMEWORKS = re.compile(
     r"wrapper|container))"
 )
 """Classes of Bootstrap's and what is called after them."""
-_ELEMENT = re.compile(r"__|--")
+_ELEMENT = regex(r"__|--")
 
 
 def is_generic(name: str) -> bool:

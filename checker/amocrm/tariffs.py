@@ -10,20 +10,21 @@ from __future__ import annotations
 import re
 
 from checker.languages.vocabulary import Vocabulary
+from checker.regex import regex
 
-ACCOUNT_PROPERTY = re.compile(r"(?:tariff|paid_|pay_type|is_trial|is_paid|is_free|trial)\w*", re.IGNORECASE)
+ACCOUNT_PROPERTY = regex(r"(?:tariff|paid_|pay_type|is_trial|is_paid|is_free|trial)\w*", re.IGNORECASE)
 """Properties of `constant('account')` that say what the account pays for."""
-FLAG_PROPERTY = re.compile(r"is_(?:trial|paid|free)\w*|trial", re.IGNORECASE)
+FLAG_PROPERTY = regex(r"is_(?:trial|paid|free)\w*|trial", re.IGNORECASE)
 """Those of them that are yes or no."""
 
 _WORDS = Vocabulary(
     "тариф*, подписк*, tariff*, subscription*, pricing, tarifa*, tarifario*, suscripcion*, assinatura*,"
     " plan de pago, planes, planos, plan basico, plan avanzado, plano basico, plano avancado, plano pago"
 )
-_ENGLISH_PLAN = re.compile(r"(?<!\bto )(?<!\byou )(?<!\bwe )(?<!\band )(?<!\bhelps )(?<=[\w'’\"»”] )plans?\b")
+_ENGLISH_PLAN = regex(r"(?<!\bto )(?<!\byou )(?<!\bwe )(?<!\band )(?<!\bhelps )(?<=[\w'’\"»”] )plans?\b")
 """The noun: some word stands before it, but none that makes it the verb."""
-_SPANISH_PLAN = re.compile(r"\b(?:el|los|un|del|al|su|o|os|um|do|no|ao|seu)\s+(?:plan|planes|plano|planos)\b")
-_NAME = re.compile(
+_SPANISH_PLAN = regex(r"\b(?:el|los|un|del|al|su|o|os|um|do|no|ao|seu)\s+(?:plan|planes|plano|planos)\b")
+_NAME = regex(
     r"(?<=[^\s.!?:>])\s+[«\"“'(]?(?:Advanced|Enterprise|Professional|Pro|Расширенн\w*|Профессиональн\w*)\b"
     r"|[«\"“](?:Базовый|Расширенный|Профессиональный|Base|Basic|Advanced|Enterprise|Professional|Pro)\b"
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,13 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from checker.git.deltas import applied
 from checker.git.limits import BrokenRepository, Budget, inflated
 from checker.git.packs import DIGEST_BYTES, Pack
+from checker.regex import regex
 from checker.widget.files import MAX_FILE_BYTES, read_regular_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-DIGEST = re.compile(r"[0-9a-f]{40}")
+DIGEST = regex(r"[0-9a-f]{40}")
 
 _KINDS = {1: "commit", 2: "tree", 3: "blob", 4: "tag"}
 _MAX_PACKS = 200

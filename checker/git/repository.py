@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import deque
 from contextlib import suppress
 from functools import cached_property
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from checker.git.limits import BrokenRepository
 from checker.git.objects import DIGEST, Objects
 from checker.records import Record
+from checker.regex import regex
 from checker.widget.files import MAX_DEPTH, MAX_FILES, read_regular_file
 
 if TYPE_CHECKING:
@@ -31,10 +31,10 @@ _MAX_INDIRECTIONS = 5
 _MAX_REFERENCE_BYTES = 8 * 1024 * 1024
 _MAX_REVISION = 300
 """Characters of a revision that are read."""
-_NAME = re.compile(r"[A-Za-z0-9][\w./+@-]{0,200}")
-_STEPS = re.compile(r"[~^][~^0-9]*\Z")
-_STEP = re.compile(r"~(\d{0,4})|\^")
-_SHORT_DIGEST = re.compile(r"[0-9a-f]{7,39}")
+_NAME = regex(r"[A-Za-z0-9][\w./+@-]{0,200}")
+_STEPS = regex(r"[~^][~^0-9]*\Z")
+_STEP = regex(r"~(\d{0,4})|\^")
+_SHORT_DIGEST = regex(r"[0-9a-f]{7,39}")
 _PLACES = ("", "refs/", "refs/tags/", "refs/heads/", "refs/remotes/", "refs/remotes/origin/")
 """Where a short name is looked for, in git's order."""
 _FOLDER_MODE = b"40000"

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from checker.regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_ABSOLUTE = re.compile(r"\s*(?:(?P<scheme>https?|wss?|ftp):)?//(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
-_HOST = re.compile(r"(?:[^/?#\\@]*@)?(?P<host>[^/?#\\:@]*)(?::\d*)?(?P<path>[/?#\\].*)?", re.DOTALL)
+_ABSOLUTE = regex(r"\s*(?:(?P<scheme>https?|wss?|ftp):)?//(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+_HOST = regex(r"(?:[^/?#\\@]*@)?(?P<host>[^/?#\\:@]*)(?::\d*)?(?P<path>[/?#\\].*)?", re.DOTALL)
 _ELLIPSIS = "…"
-_WHOLE_DOMAIN = re.compile(rf"[\w-]+(?:\.[\w-]+)*\.\w{{2,}}{_ELLIPSIS}")
+_WHOLE_DOMAIN = regex(rf"[\w-]+(?:\.[\w-]+)*\.\w{{2,}}{_ELLIPSIS}")
 _LONGEST_SHOWN = 80
 
 

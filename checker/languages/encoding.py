@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import re
 from itertools import islice
 from typing import NamedTuple
+
+from checker.regex import regex
 
 BINARY = "binary"
 DAMAGED = "damaged UTF-8"
@@ -23,7 +24,7 @@ _CANDIDATES = [
     "windows-1251", "koi8-r", "cp866", "mac-cyrillic", "windows-1252", "ascii",
 ]  # fmt: skip
 _USUAL_NAMES = {"ibm866": "cp866", "maccyrillic": "mac-cyrillic"}
-_NON_ASCII_WORDS = re.compile(rb"[\x80-\xff]++(?: ++[\x80-\xff]++)*+")
+_NON_ASCII_WORDS = regex(rb"[\x80-\xff]++(?: ++[\x80-\xff]++)*+")
 _SAMPLE_WORDS = 1000
 _SAMPLE_BYTES = 4000
 _SAMPLE_CHARACTERS = 4096

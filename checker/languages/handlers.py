@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from checker.regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -29,8 +31,8 @@ EVENT_ATTRIBUTES = frozenset(f"on{event}" for event in _EVENTS.split())
 """https://html.spec.whatwg.org/#event-handlers-on-elements,-document-objects,-and-window-objects, and what the
 specifications of CSS animations, pointer, touch and selection events add; in lower case."""
 _ADDRESSES = frozenset({"href", "xlink:href", "src", "action", "formaction", "data"})
-_SCHEME = re.compile(r"\s*javascript:", re.IGNORECASE)
-_IDLE = re.compile(r"\s*(?:void\s*(?:\(\s*)?0\s*\)?|(?:return\s+)?false|//.*|#)?\s*;?\s*", re.IGNORECASE)
+_SCHEME = regex(r"\s*javascript:", re.IGNORECASE)
+_IDLE = regex(r"\s*(?:void\s*(?:\(\s*)?0\s*\)?|(?:return\s+)?false|//.*|#)?\s*;?\s*", re.IGNORECASE)
 """What stands for "no address": nobody calls that code."""
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from itertools import accumulate
 
+from checker.regex import regex
+
 _CHUNK = 128
-_INVALID = re.compile("[\udc80-\udcff]")
-_LINE_BREAK = re.compile(r"\r\n|[\n\r\f]")
+_INVALID = regex("[\udc80-\udcff]")
+_LINE_BREAK = regex(r"\r\n|[\n\r\f]")
 
 
 def decode_in_place(code: bytes) -> str:

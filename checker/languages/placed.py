@@ -7,18 +7,18 @@ again: bytes of exactly the length of its place in the file, so that what a pars
 from __future__ import annotations
 
 import html
-import re
 from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.records import Record
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ENTITIES = re.compile(rb"(?:&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)+")
+_ENTITIES = regex(rb"(?:&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)+")
 _WIDEST_GAP = 2_000
 """Bytes between two pieces of one code that are still laid out as one."""
 _QUOTES = b"'\"`"

@@ -6,18 +6,20 @@ import html
 import re
 from typing import TYPE_CHECKING
 
+from checker.regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LONGEST_TEXT = 200_000
 """Code points of a text that are looked at."""
-_BLOCK = re.compile(
+_BLOCK = regex(
     r"</?(?:br|p|div|ul|ol|li|h[1-6]|table|tr|td|th|label|option|select|button|input|textarea|form|hr)\b[^<>]*>",
     re.IGNORECASE,
 )
 """Tags that end a sentence."""
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_END = re.compile(r"[\n\r!?;…]+|\.(?=\s|$)|\\n")
+_TAG = regex(r"</?[A-Za-z][^<>]*>")
+_END = regex(r"[\n\r!?;…]+|\.(?=\s|$)|\\n")
 
 
 def plain_text(text: str) -> str:

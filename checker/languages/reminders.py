@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
+
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +26,10 @@ _RUSSIAN = (
     rf"{_WORK}\b|костыл(?:ь|и)\b|хак(?=\s*[:,.!\-–—(]|\s|$)|временн(?:ый|ое) (?:костыль|решение|хак)"
     rf"|(?:надо|нужно|необходимо|потом|позже|не забыть)(?: бы)?(?: \w{{1,20}}){{0,2}} {_WORK}\b"
 )
-_END = re.compile(r"[ \t]{0,20}(?:\*/|-->|-?#\})[ \t]{0,20}\r?\Z")
-_MARK_ALONE = re.compile(r"(?:TODO|FIXME|XXX|HACK)[:.!…]{0,3}")
+_END = regex(r"[ \t]{0,20}(?:\*/|-->|-?#\})[ \t]{0,20}\r?\Z")
+_MARK_ALONE = regex(r"(?:TODO|FIXME|XXX|HACK)[:.!…]{0,3}")
+_REMINDER = regex(rf"{_CAPITALS}|XXX(?=\s*:)|\A{_DECORATION}(?P<word>(?i:XXX\b(?!-)|{_SHIFTS}|{_TASK}|{_RUSSIAN}))")
+"""Capitals tell wherever they stand, other letters only where a line begins: `todo` is a kind of task, too."""
 
 
 class Reminder(NamedTuple):
@@ -39,18 +41,12 @@ class Reminder(NamedTuple):
     """What tells, as written."""
 
 
-@cache
-def _pattern() -> re.Pattern[str]:
-    """Capitals tell wherever they stand, other letters only where a line begins: `todo` is a kind of task, too."""
-    return re.compile(rf"{_CAPITALS}|XXX(?=\s*:)|\A{_DECORATION}(?P<word>(?i:XXX\b(?!-)|{_SHIFTS}|{_TASK}|{_RUSSIAN}))")
-
-
 def reminders_in(comment: Comment, code: bytes) -> Iterator[Reminder]:
     """Find the notes among the lines of a comment of `code`."""
     start = comment.start
     for line in code[comment.start : comment.end].split(b"\n"):
         text = line[: 4 * _LONGEST_LINE].decode("utf-8", "replace")
-        found = _pattern().search(_END.sub("", text))
+        found = _REMINDER.search(_END.sub("", text))
         if found:
             blank = len(line) - len(line.lstrip())
             yield Reminder(start + blank, start + len(line.rstrip()), found["word"] or found[0])

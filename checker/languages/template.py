@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from checker.languages.parsing import DEADLINE, parse_tree, walk
 from checker.languages.syntax import Comment
 from checker.languages.twig import comment_of, find_tags, hide_tags
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +31,7 @@ _JAVASCRIPT_TYPES = frozenset(
 )
 """https://mimesniff.spec.whatwg.org/#javascript-mime-type"""
 
-_SELF_CLOSED = re.compile(rb"""(<(?:script|style)(?:[^<>]*["'\s])?)/>""", re.IGNORECASE)
+_SELF_CLOSED = regex(rb"""(<(?:script|style)(?:[^<>]*["'\s])?)/>""", re.IGNORECASE)
 """Browsers pass over the slash, tree-sitter-html stumbles."""
 
 

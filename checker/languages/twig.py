@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from checker.languages.parsing import blanked, crossed_out
 from checker.languages.syntax import Comment
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 TwigKind = Literal["statement", "expression", "comment", "verbatim"]
 
-_OPENER = re.compile(rb"\{[{%#]")
-_TOKEN = re.compile(
+_OPENER = regex(rb"\{[{%#]")
+_TOKEN = regex(
     rb""" "(?:[^"\\]|\\.)*+" | '(?:[^'\\]|\\.)*+' | %\} | \{[{%]? | \} | (?P<open_string>["']) """,
     re.VERBOSE | re.DOTALL,
 )
-_VERBATIM = re.compile(rb"\{%[-~]?\s*+(verbatim|raw)\s*+[-~]?%\}")
-_END_VERBATIM = {name: re.compile(rb"\{%[-~]?\s*+end" + name + rb"\s*+[-~]?%\}") for name in (b"verbatim", b"raw")}
-_DELIMITER = re.compile(rb"\{%[-~]?\s*+(?:end)?(?:verbatim|raw)\s*+[-~]?%\}")
-_TRIMMING = re.compile(r"\A[-~]|[-~]\Z")
-_NAME = re.compile(r"\w*")
+_VERBATIM = regex(rb"\{%[-~]?\s*+(verbatim|raw)\s*+[-~]?%\}")
+_END_VERBATIM = {name: regex(rb"\{%[-~]?\s*+end" + name + rb"\s*+[-~]?%\}") for name in (b"verbatim", b"raw")}
+_DELIMITER = regex(rb"\{%[-~]?\s*+(?:end)?(?:verbatim|raw)\s*+[-~]?%\}")
+_TRIMMING = regex(r"\A[-~]|[-~]\Z")
+_NAME = regex(r"\w*")
 _MAX_UNCLOSED = 16
 """So many tags that never close make a file in which strings are looked into no more: each costs a scan of the rest."""
 

@@ -11,9 +11,10 @@ import unicodedata
 from functools import cached_property
 
 from checker.records import Record
+from checker.regex import regex
 
 _LETTER = r"[^\W_]"
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_HUMP = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 _LONGEST_TEXT = 100_000
 """Code points of a text that are looked at."""
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.finding import Severity, Span
+from checker.regex import regex
 from checker.render.wording import (
     TOOL_NAME,
     by_suppression,
@@ -36,7 +37,7 @@ _ROOM_FOR_NOTE = 200
 _SEVERITY_ICONS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.NOTICE: "ℹ️"}
 _VERDICT_ICONS = {Verdict.FAIL: "❌", Verdict.INCOMPLETE: "⚠️", Verdict.PASS: "✅"}
 _ZERO_WIDTH_SPACE = "\u200b"
-_AUTOMATIC_LINK = re.compile(r"[@#]|:(?=\S)|www(?=\.)|GH(?=-)", re.IGNORECASE)
+_AUTOMATIC_LINK = regex(r"[@#]|:(?=\S)|www(?=\.)|GH(?=-)", re.IGNORECASE)
 _ESCAPES = str.maketrans(
     {
         **{character: f"\\{character}" for character in "`*_[]~$"},

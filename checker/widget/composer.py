@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from checker.regex import regex
 from checker.widget.manifest import JsonFile
 from checker.widget.source import Source
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 PROJECT = "composer.json"
 LOCK = "composer.lock"
 INSTALLED = "vendor/composer/installed.json"
-_PACKAGE_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*/[a-z0-9][a-z0-9_.-]*")
+_PACKAGE_NAME = regex(r"[a-z0-9][a-z0-9_.-]*/[a-z0-9][a-z0-9_.-]*")
 _MARKS = ("composer/installed.json", "composer/installed.php", "composer/autoload_real.php")
 _OF_COMPOSER = (
     "autoload.php", "composer/ClassLoader.php", "composer/InstalledVersions.php", "composer/autoload_classmap.php",

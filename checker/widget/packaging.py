@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.records import Record
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -80,9 +81,9 @@ _SUFFIXES: Mapping[str, str] = {
 }
 _MORE_ARCHIVES = (".gz", ".bz2", ".xz", ".tbz2", ".txz", ".zst", ".jar", ".phar")
 """Archives that are packaged unless excluded: they may be what a widget downloads, but hardly are."""
-_NEGATED = re.compile(r"\[\^(?!/\])")
-_SEVERAL_STARS = re.compile(r"(?:\[\^/\]\*){2,}")
-_BETWEEN_STARS = re.compile(
+_NEGATED = regex(r"\[\^(?!/\])")
+_SEVERAL_STARS = regex(r"(?:\[\^/\]\*){2,}")
+_BETWEEN_STARS = regex(
     r"\[\^/\]\*((?:\\.|\[\^?\]?(?:\\.|[^\]\\])*+\](?!\*)|[^\\\[()/*?+^$|])++)(?=\[\^/\]\*)", re.DOTALL
 )
 """In the regular expressions of pathspec: a star, and what stands for so many characters up to the next star."""
@@ -211,10 +212,10 @@ def path_spec(patterns: Iterable[str]) -> GitIgnoreSpec:
     )
 
 
-def _without_detours(regex: re.Pattern[str]) -> re.Pattern[str]:
+def _without_detours(expression: re.Pattern[str]) -> re.Pattern[str]:
     """Where a star follows in the same name, the first place that fits is as good as any later one.
 
     As in git, brackets such as `[!a]` stand for no slash.
     """
-    in_names = _NEGATED.sub("[^/", regex.pattern)
+    in_names = _NEGATED.sub("[^/", expression.pattern)
     return re.compile(_BETWEEN_STARS.sub(r"(?>[^/]*?\1)", _SEVERAL_STARS.sub("[^/]*", in_names)))

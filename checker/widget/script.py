@@ -11,6 +11,7 @@ from checker.languages import javascript
 from checker.languages.handlers import scripts_in
 from checker.languages.skimming import Form
 from checker.languages.syntax import SyntaxFault
+from checker.regex import regex
 from checker.widget.provenance import Provenance, provenance_of_file, provenance_of_part
 from checker.widget.source import SourcePart, parsed_once
 
@@ -29,7 +30,7 @@ _LONGEST_HANDLER = 20_000
 """Bytes; longer ones are not given to the strict parser."""
 MAX_EMBEDDED = 1_000
 """Scripts in the strings of one script: more were not written by anybody."""
-_MAY_EMBED = re.compile(rb"<scr|\bon[a-z]{3,30}\s*=|javascript:", re.IGNORECASE)
+_MAY_EMBED = regex(rb"<scr|\bon[a-z]{3,30}\s*=|javascript:", re.IGNORECASE)
 _FUNCTION, _END = b"(function(){", b"\n})"
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from checker.languages import template
 from checker.languages.handlers import handlers_in
 from checker.languages.placed import placed
+from checker.regex import regex
 from checker.widget.script import EmbeddedScript, Script
 from checker.widget.source import SourcePart, parsed_once
 from checker.widget.stylesheet import Stylesheet
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from checker.languages.syntax import Comment
     from checker.languages.template import Attribute, ParsedTemplate
 
-_PAGE = re.compile(rb"<(?:html|!doctype)\b", re.IGNORECASE)
+_PAGE = regex(rb"<(?:html|!doctype)\b", re.IGNORECASE)
 
 
 class Template(SourcePart):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from checker.regex import regex
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORD = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _FLAG = frozenset({"debug", "debugging"})
 _FLAG_OF_MODE = frozenset({"dev", "development", "test", "debug"})
 _OTHER_WORDS = "is mode enable enabled on flag use with show widget app my log logs logging"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -10,6 +9,7 @@ from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key
 from checker.languages.javascript.values import MIXINS, Object, Result
 from checker.languages.template import is_javascript_type
+from checker.regex import regex
 from checker.widget.source import Stretch
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ _READERS = frozenset(
 
 _TEXT_PROPERTIES = frozenset({"value", "textContent", "innerText", "title", "placeholder", "nodeValue", "data"})
 """Properties of elements that show a text as it is."""
-_SENTENCE = re.compile(rb"\s*[^\s<]{3}")
+_SENTENCE = regex(rb"\s*[^\s<]{3}")
 """A text that begins with a word: perhaps it only tells the user which tag to write."""
 
 

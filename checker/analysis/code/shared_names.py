@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checker.records import Record
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from checker.widget.provenance import ForeignScript
     from checker.widget.script import Script
 
-_DEFINED = re.compile(
+_DEFINED = regex(
     rb"(?:\.|\b(?:var|let|const|function|class)\s{1,20})([A-Za-z_$][\w$]{2,100}+)\s{0,20}(?:=(?!=)|\(|\{|;)"
 )
 """Where code that is not parsed may define a global."""
 
 
-_LOADED = re.compile(r"[\"'`]?(?:https?:)?//[^\s\"'`]{1,300}/([A-Za-z_$][\w$]{1,60})(?:[.-][\w.-]{1,40})?\.js\b")
+_LOADED = regex(r"[\"'`]?(?:https?:)?//[^\s\"'`]{1,300}/([A-Za-z_$][\w$]{1,60})(?:[.-][\w.-]{1,40})?\.js\b")
 """An address of a script: `https://cdn.example.com/acme/acme.min.js`."""
-_INCLUSION = re.compile(rb"//\s{0,20}[=#@]\s{0,20}(?:require|include|import)\w{0,20}\s")
+_INCLUSION = regex(rb"//\s{0,20}[=#@]\s{0,20}(?:require|include|import)\w{0,20}\s")
 """A comment by which build tools put another file there: `//=require panel.js`."""
 
 

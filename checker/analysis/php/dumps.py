@@ -15,6 +15,7 @@ from checker.finding import Confidence
 from checker.languages.parsing import end_of_line
 from checker.languages.php.calls import CallKind
 from checker.languages.php.node import bare, variable_name
+from checker.regex import regex
 from checker.widget.source import Stretch
 
 if TYPE_CHECKING:
@@ -65,23 +66,23 @@ _TEXT_MAKERS = frozenset(
         "http_build_query", "asxml", "savexml", "savehtml", "run", "handle",
     }
 )  # fmt: skip
-_WORDS = re.compile(
+_WORDS = regex(
     rb"var_dump|print_r|var_export|\bdd|dump|debug|exit|\bdie\b|krumo|\bray\b|\bkint|\bdpm\b|\bdsm\b|\blog\b|->",
     re.IGNORECASE,
 )
-_COMMENTED = re.compile(
+_COMMENTED = regex(
     r"\b(?:var_dump|print_r|var_export|d?dd|dumpe?|bdump|krumo|debug_\w+|xdebug_\w+|Debug::\w+|\w*Dumper::dump)\s*\(",
     re.IGNORECASE,
 )
-_DECORATION = re.compile(rb"\A(?:/\*+|//+|#+)|^[ \t]*\*+", re.MULTILINE)
+_DECORATION = regex(rb"\A(?:/\*+|//+|#+)|^[ \t]*\*+", re.MULTILINE)
 _TAG = b"<?php "
-_TWIG_STRING = re.compile(rb""" "(?:[^"\\]|\\.)*+" | '(?:[^'\\]|\\.)*+' """, re.VERBOSE | re.DOTALL)
-_TWIG_CALL = re.compile(rb"(?<![\w.|$>:])(?:dump|dd)(?=\s{0,9}\()|(?<=\A\{% )dump\b|(?<=\A\{%- )dump\b")
-_IN_TWIG_COMMENT = re.compile(rb"\{\{[^{}]{0,200}?\bdump\s{0,9}\(|\{%[-~]?\s{0,9}dump\b")
-_BLADE = re.compile(rb"(?<![\w@])@(?:dd|dump)\b")
-_STATUS = re.compile(r"code|status|exit|ret(?:val)?$|^rc$", re.IGNORECASE)
-_TEXT = re.compile(r"json|html|body|content|output|message|msg|text|xml|csv|error$|page", re.IGNORECASE)
-_BARE_MARKUP = re.compile(r"(?:\s|<[^<>]{0,40}>)*")
+_TWIG_STRING = regex(rb""" "(?:[^"\\]|\\.)*+" | '(?:[^'\\]|\\.)*+' """, re.VERBOSE | re.DOTALL)
+_TWIG_CALL = regex(rb"(?<![\w.|$>:])(?:dump|dd)(?=\s{0,9}\()|(?<=\A\{% )dump\b|(?<=\A\{%- )dump\b")
+_IN_TWIG_COMMENT = regex(rb"\{\{[^{}]{0,200}?\bdump\s{0,9}\(|\{%[-~]?\s{0,9}dump\b")
+_BLADE = regex(rb"(?<![\w@])@(?:dd|dump)\b")
+_STATUS = regex(r"code|status|exit|ret(?:val)?$|^rc$", re.IGNORECASE)
+_TEXT = regex(r"json|html|body|content|output|message|msg|text|xml|csv|error$|page", re.IGNORECASE)
+_BARE_MARKUP = regex(r"(?:\s|<[^<>]{0,40}>)*")
 _MAX_COMMENT = 100_000
 """Bytes of a comment; a longer one is looked at only so far."""
 _MAX_IN_COMMENT = 100

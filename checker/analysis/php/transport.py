@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
+
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -87,7 +88,7 @@ def _addresses(model: PhpModel) -> Iterator[Node]:
             yield item.children[-1]
 
 
-_FIRST_VARIABLE = re.compile(r"[\s\"({]*\$(\w+)")
+_FIRST_VARIABLE = regex(r"[\s\"({]*\$(\w+)")
 
 
 def _senders(model: PhpModel, addresses: Sequence[Node]) -> Mapping[str, set[tuple[int, str]]]:

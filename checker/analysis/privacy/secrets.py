@@ -10,62 +10,63 @@ from math import log2
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.finding import Confidence
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_QUOTED = re.compile(rb"""(["'`])([^\s"'`<>\\]{4,4096})\1""")
-_NAME_BEFORE = re.compile(
+_QUOTED = regex(rb"""(["'`])([^\s"'`<>\\]{4,4096})\1""")
+_NAME_BEFORE = regex(
     rb"""([A-Za-z_$\x80-\xff][\w$.\-\x80-\xff]{0,80})["'\])]{0,3}[ \t]{0,8}"""
     rb"""(?:\?\?[ ]{0,2}(?:null|""|'')[ ]{0,2}\)[ ]{0,2})?(?:(?P<pair>:|=>|=)|[!=]==?|(?P<comma>,))"""
     rb"""\s{0,40}\(?(?:["'`]?(?:Bearer|Basic|Token|OAuth)[ ])?\Z"""
 )
 _LONGEST_LEAD = 140
 """Bytes before a value that are searched for its name."""
-_HEADER = re.compile(rb"""\b(?:Bearer|Basic|OAuth|Token|Api-?Key|Key)[ ]+([\w\-.+/=~]{16,4096})(?=["'`\\\s])""")
-_HEADER_LINE = re.compile(rb"""["'`]([A-Za-z][\w-]{2,40}): ?([\w\-.+/=~]{12,500})["'`]""")
+_HEADER = regex(rb"""\b(?:Bearer|Basic|OAuth|Token|Api-?Key|Key)[ ]+([\w\-.+/=~]{16,4096})(?=["'`\\\s])""")
+_HEADER_LINE = regex(rb"""["'`]([A-Za-z][\w-]{2,40}): ?([\w\-.+/=~]{12,500})["'`]""")
 """A header in one text with its name: `"X-Auth-Token: …"`."""
-_ENCODED = re.compile(rb"""\b(?:btoa|base64_encode)\s{0,4}\(\s{0,4}["'`]([^"'`\s:${}]{1,80}:[^"'`\s${}]{3,100})["'`]""")
+_ENCODED = regex(rb"""\b(?:btoa|base64_encode)\s{0,4}\(\s{0,4}["'`]([^"'`\s:${}]{1,80}:[^"'`\s${}]{3,100})["'`]""")
 """A name and a password that are put together for `Authorization: Basic`."""
-_HIDDEN_FIELD = re.compile(
+_HIDDEN_FIELD = regex(
     rb"""<input\b(?=[^<>]{0,400}?\bname=["']([\w\-\[\]]{3,60})["'])[^<>]{0,400}?\bvalue=["']([\w\-.+/=~]{12,500})["']"""
 )
-_QUERY = re.compile(rb"""[?&]([A-Za-z_]{3,30})=([^&"'`\s#<>${}]{12,500})""")
-_CREDENTIALS = re.compile(rb"""://([^\s/@:"'`<>${}]{1,80}):([^\s/@"'`<>${}]{3,80})@([\w.-]{1,100})""")
-_CONNECTION = re.compile(
+_QUERY = regex(rb"""[?&]([A-Za-z_]{3,30})=([^&"'`\s#<>${}]{12,500})""")
+_CREDENTIALS = regex(rb"""://([^\s/@:"'`<>${}]{1,80}):([^\s/@"'`<>${}]{3,80})@([\w.-]{1,100})""")
+_CONNECTION = regex(
     rb"""(?:mysqli|mysqli_connect|mysql_connect|PDO)\s{0,4}\(\s{0,20}[^,()]{1,200},\s{0,20}[^,()]{1,100},\s{0,20}"""
     rb"""(["'])([^"'\s$]{1,100})\1"""
 )
-_USER_AND_PASSWORD = re.compile(
+_USER_AND_PASSWORD = regex(
     rb"""CURLOPT_(?:PROXY)?USERPWD\s{0,4}(?:,|=>)\s{0,4}["']([^"'\s:$]{1,80}:[^"'\s$]{3,100})["']"""
 )
-_PASS = re.compile(rb"[Pp][Aa][Ss][Ss]")
-_DATABASE = re.compile(rb"\w{0,20}(?:db|database|mysql|pgsql|postgres|mongo|redis|smtp|ftp)[_-]?\Z", re.IGNORECASE)
-_DATABASE_PASSWORD = re.compile(
+_PASS = regex(rb"[Pp][Aa][Ss][Ss]")
+_DATABASE = regex(rb"\w{0,20}(?:db|database|mysql|pgsql|postgres|mongo|redis|smtp|ftp)[_-]?\Z", re.IGNORECASE)
+_DATABASE_PASSWORD = regex(
     rb"""(pass(?:word|wd)?)(?:["'\])]{0,3}\s{0,8}(?::|=>|=)|(["'])\s{0,8}(?P<comma>,))\s{0,8}"""
     rb"""(["'])(?P<value>[^"'\s$<>{}]{1,60})\4""",
     re.IGNORECASE,
 )
-_DEFINING = re.compile(
+_DEFINING = regex(
     rb"""\b(?:define|env|param|config|\w{0,20}set\w{0,20}|put\w{0,20})\s?\(\s{0,8}["']\w{0,30}\Z""", re.IGNORECASE
 )
 """What takes a name and its value, before the name."""
-_PLAIN_PAIR = re.compile(
+_PLAIN_PAIR = regex(
     rb"""^[ \t]*(?:export )?([\w.\-]{3,60})[ \t]*[=:;,\t][ \t]*([^\s"'#;,]{6,500})[ \t]*(?=\r?$|[;,\t])""", re.MULTILINE
 )
-_COOKIE = re.compile(
+_COOKIE = regex(
     rb"""^(?:#HttpOnly_)?[\w.-]{3,100}\t(?:TRUE|FALSE)\t\S{1,100}\t(?:TRUE|FALSE)\t\d{1,12}\t[^\t\n]{1,200}\t(\S{4,4096})""",
     re.MULTILINE,
 )
-_ODD = re.compile(rb"[\d!@^&*?]")
+_ODD = regex(rb"[\d!@^&*?]")
 """What a secret has at least one of."""
-_NO_PASSWORD = re.compile(rb"[(|=]|\A[#./\[]")
+_NO_PASSWORD = regex(rb"[(|=]|\A[#./\[]")
 """What selectors, rules of validation such as `required|min:6`, and code have in them."""
-_TOKEN = re.compile(rb"[\w\-+/=.~]+")
-_UUID = re.compile(rb"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_WORDS = re.compile(rb"(?:[a-z]+|[A-Z]+|[A-Z]?[a-z]+)(?:[\d]{0,2})(?:[-_./:]?(?:[A-Za-z][a-z]+|[A-Z]+)\d{0,2})*+")
+_TOKEN = regex(rb"[\w\-+/=.~]+")
+_UUID = regex(rb"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_WORDS = regex(rb"(?:[a-z]+|[A-Z]+|[A-Z]?[a-z]+)(?:[\d]{0,2})(?:[-_./:]?(?:[A-Za-z][a-z]+|[A-Z]+)\d{0,2})*+")
 """Words in any of the styles in which programs write names."""
-_NOT_ALONE = re.compile(rb"sha(?:256|384|512)-|data:|(?:https?:)?//|[./]|#|pk_|AIza|UA-|G-|GTM-|M\d|amo_[a-z]")
+_NOT_ALONE = regex(rb"sha(?:256|384|512)-|data:|(?:https?:)?//|[./]|#|pk_|AIza|UA-|G-|GTM-|M\d|amo_[a-z]")
 """What begins like this is a hash, an address, a selector, a public key, a widget's code: entropy says nothing."""
 _RISING = 0.8
 """Share of the characters that come after the one before them where a text is an alphabet; of random ones half do."""
@@ -76,7 +77,7 @@ _ENTROPY = 3.0
 """Bits for each character that a token under a telling name has at least; without a name it takes one more."""
 _ENTROPY_ALONE = 4.2
 _ENTROPY_OF_HEX = 3.3
-_HEX = re.compile(rb"[0-9a-f]+")
+_HEX = regex(rb"[0-9a-f]+")
 _LEGACY_NAMES = frozenset({b"secret_key", b"code"})
 """What old manifests hold, as amoCRM asked for it."""
 _PLAIN_SUFFIXES = (".csv", ".txt", ".ini", ".yml", ".yaml", ".env", ".htaccess")

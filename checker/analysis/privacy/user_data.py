@@ -29,6 +29,7 @@ from checker.languages.javascript.definitions import member_key
 from checker.languages.javascript.values import Global, Member, Result, called
 from checker.languages.prose import sentences
 from checker.languages.syntax import TooDeep, TooSlow
+from checker.regex import regex
 from checker.widget.source import Stretch
 
 if TYPE_CHECKING:
@@ -49,10 +50,10 @@ if TYPE_CHECKING:
 _SECRET_KINDS = ("password", "API key")
 """What a field of the widget's own forms may not ask for either; other data there may be that of customers."""
 _NAMING_ATTRIBUTES = frozenset({"name", "id", "placeholder"})
-_MENTION = re.compile(rb"amouser|amohash|constant|system")
+_MENTION = regex(rb"amouser|amohash|constant|system")
 _LONGEST_ADDRESS = 2_000
-_WORD_END = re.compile(r"[\s\"'`<>]")
-_ADDRESS_START = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_WORD_END = regex(r"[\s\"'`<>]")
+_ADDRESS_START = regex(r"(?:https?:)?//", re.IGNORECASE)
 
 
 class Way(Enum):

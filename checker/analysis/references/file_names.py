@@ -7,6 +7,8 @@ from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from checker.regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -22,10 +24,10 @@ _SUFFIXES = frozenset(
 )  # fmt: skip
 """Of files that widgets load."""
 _NAME = r"((?!/)[^\s\"'`<>?#()\\{}|*:;,$\0\1]{1,200}\.([A-Za-z][A-Za-z0-9]{1,7}))"
-_FILE_BEHIND_PATH = re.compile(rf"/+{_NAME}(?![\w.-])")
-_FILE = re.compile(rf"(?:\./|/)?{_NAME}")
-_UPLOADED_FILE = re.compile(rf"/upl/[^/\s]{{1,100}}/(?:\d{{1,10}}/)?widget/{_NAME}(?![\w.-])")
-_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]{0,20}:|/|#|\Z", re.IGNORECASE)
+_FILE_BEHIND_PATH = regex(rf"/+{_NAME}(?![\w.-])")
+_FILE = regex(rf"(?:\./|/)?{_NAME}")
+_UPLOADED_FILE = regex(rf"/upl/[^/\s]{{1,100}}/(?:\d{{1,10}}/)?widget/{_NAME}(?![\w.-])")
+_ELSEWHERE = regex(r"[a-z][a-z0-9+.-]{0,20}:|/|#|\Z", re.IGNORECASE)
 
 UNKNOWN = "\0"
 """Stands in a text for what is known only at run time."""

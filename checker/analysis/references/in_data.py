@@ -17,6 +17,7 @@ from checker.analysis.references.file_names import (
     uploaded_files,
     whole_file,
 )
+from checker.regex import regex
 from checker.widget.logo import suffix_of
 from checker.widget.source import Stretch
 
@@ -30,14 +31,14 @@ if TYPE_CHECKING:
     from checker.widget.stylesheet import Stylesheet
     from checker.widget.template import Template
 
-_TWIG_PATH = re.compile(r"(?:(?P<owner>\w{1,50})\.)?(?P<name>\w{0,50}path)(?:\s*\|\s*\w{1,50})?\Z", re.IGNORECASE)
+_TWIG_PATH = regex(r"(?:(?P<owner>\w{1,50})\.)?(?P<name>\w{0,50}path)(?:\s*\|\s*\w{1,50})?\Z", re.IGNORECASE)
 _PATH_OWNERS = frozenset({"params", "settings", "widget"})
 _PATH_NAMES = frozenset({"path", "base_path", "basepath", "cdn_path", "widget_path", "widgetpath"})
 """What the widget's own path is called; `styles_path` may lead into one of its folders."""
-_TWIG_INCLUDE = re.compile(r"""\w+[\s(\[]*(?P<quote>["'])(?P<path>[^"']{1,300})(?P=quote)\s*(?P<more>~)?""")
-_TWIG_SUM = re.compile(r"""["']\s*~[^"'~]*(?:~\s*["']|\Z)""")
+_TWIG_INCLUDE = regex(r"""\w+[\s(\[]*(?P<quote>["'])(?P<path>[^"']{1,300})(?P=quote)\s*(?P<more>~)?""")
+_TWIG_SUM = regex(r"""["']\s*~[^"'~]*(?:~\s*["']|\Z)""")
 _INCLUDING_TAGS = frozenset({"include", "extends", "embed", "import", "from", "use"})
-_INCLUDING_CALL = re.compile(r"(?:include|source)\s*\(")
+_INCLUDING_CALL = regex(r"(?:include|source)\s*\(")
 _LINKS = frozenset({("script", "src"), ("link", "href"), ("img", "src"), ("iframe", "src"), ("source", "src")})
 _PAGES = frozenset({"html", "htm"})
 

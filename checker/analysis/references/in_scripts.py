@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,6 +18,7 @@ from checker.analysis.references.file_names import (
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import last_name
 from checker.languages.javascript.values import Object
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,8 +35,8 @@ _PATH_KEYS = frozenset({"path", "cdn_path"})
 _LOADERS = frozenset({"define", "require", "requirejs"})
 _RENDERERS = frozenset({"render", "render_template", "twig", "Twig", "twigjs"})
 """Functions that take the address of a template, or its text, among their settings."""
-_PLUGIN = re.compile(r"[\w./-]*!")
-_SLASH_FIRST = re.compile(rb"[\"'`}]/")
+_PLUGIN = regex(r"[\w./-]*!")
+_SLASH_FIRST = regex(rb"[\"'`}]/")
 """A string, or a part of a template, that begins with a slash."""
 _IMPLIED_ENDINGS = ("", ".js", ".json", ".mjs", ".jsx", "/index.js", ".twig", ".html", ".css")
 """What loaders and plugins append to the name of a module."""

@@ -10,6 +10,7 @@ from checker.languages.addresses import address_of
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_key
 from checker.languages.javascript.values import Object, Result
+from checker.regex import regex
 from checker.widget.source import Stretch
 
 if TYPE_CHECKING:
@@ -64,8 +65,8 @@ _SUFFIXES = {
 }
 _SETTERS = frozenset({"attr", "prop", "setAttribute"})
 _KEYS = ("src", "href", "srcset", "poster")
-_URL = re.compile(r"""\burl\(\s*["']?(?P<address>(?:https?:)?//[^"')\s]*)""", re.IGNORECASE)
-_MORE_THAN_VALUE = re.compile(r"[{}<]")
+_URL = regex(r"""\burl\(\s*["']?(?P<address>(?:https?:)?//[^"')\s]*)""", re.IGNORECASE)
+_MORE_THAN_VALUE = regex(r"[{}<]")
 _MAY_BE_ADDRESS = b"//"
 
 

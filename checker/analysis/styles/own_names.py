@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +9,7 @@ from checker.amocrm.styles import is_generic, system_block_of
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_key
 from checker.languages.syntax import TooDeep, TooSlow
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _NAMING_ATTRIBUTES = frozenset({"class", "id", "classname"})
 _NAMING_METHODS = frozenset({"addClass", "toggleClass"})
-_NAME = re.compile(r"[\w-]+")
+_NAME = regex(r"[\w-]+")
 """Also in what Twig or JavaScript puts between: better one name too many than a widget's own taken for amoCRM's."""
 _SHORTEST_CODE = 4
 _UNKNOWN = "…"

@@ -9,6 +9,7 @@ from checker.languages.css.properties import is_property
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.markup import chunks_of
 from checker.languages.placed import PlacedText
+from checker.regex import regex
 from checker.widget.stylesheet import Stylesheet
 
 if TYPE_CHECKING:
@@ -17,12 +18,12 @@ if TYPE_CHECKING:
     from checker.languages.javascript.estree import Node
     from checker.widget.script import Script
 
-_PAGE = re.compile(rb"<(?:html|head|body|!doctype)\b", re.IGNORECASE)
+_PAGE = regex(rb"<(?:html|head|body|!doctype)\b", re.IGNORECASE)
 _GLOBAL_TAGS = frozenset({"createGlobalStyle", "injectGlobal"})
 """Tags of styled-components and emotion whose styles are those of the whole page."""
 _MOST_BYTES = 4_000_000
 """How much text is put together for one script."""
-_RULE = re.compile(rb"\s*+(?:@[^{}<]{1,500}\{)?[^{}<]{1,2000}\{([^{}<>]{0,20000})\}")
+_RULE = regex(rb"\s*+(?:@[^{}<]{1,500}\{)?[^{}<]{1,2000}\{([^{}<>]{0,20000})\}")
 
 
 def styles_in(script: Script) -> Iterator[Stylesheet]:

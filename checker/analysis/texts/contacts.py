@@ -6,18 +6,20 @@ import html
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from checker.regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_EMAIL = re.compile(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,63}")
+_EMAIL = regex(r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,63}")
 _PICTURES = frozenset({"png", "jpg", "jpeg", "gif", "svg", "webp"})
 """What ends the name of a picture for sharp screens: `logo@2x.png`."""
-_MARKUP = re.compile(r"[<&]")
-_INLINE_TAG = re.compile(r"</?(?:a|b|i|u|em|strong|span|nobr|font|small)\b[^<>]{0,500}>", re.IGNORECASE)
+_MARKUP = regex(r"[<&]")
+_INLINE_TAG = regex(r"</?(?:a|b|i|u|em|strong|span|nobr|font|small)\b[^<>]{0,500}>", re.IGNORECASE)
 """Tags that stand within a number without ending it."""
-_PLAIN_NUMBER = re.compile(r"\+[17](?:[\s().\u2010-\u2015-]{0,3}\d){10}(?![\s().-]?\d)")
+_PLAIN_NUMBER = regex(r"\+[17](?:[\s().\u2010-\u2015-]{0,3}\d){10}(?![\s().-]?\d)")
 """Numbers of Russia, Kazakhstan and North America with their country code need no library to be recognised."""
-_ACCESS_CODE = re.compile(r"(?<![\d+])00[ -]?(?=[1-9]\d{0,2}[ ().-]{0,2}\d)")
+_ACCESS_CODE = regex(r"(?<![\d+])00[ -]?(?=[1-9]\d{0,2}[ ().-]{0,2}\d)")
 """What most of the world dials in place of the plus."""
 _FEWEST_DIGITS = 5
 """A text with fewer digits names no telephone number."""

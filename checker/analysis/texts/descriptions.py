@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from checker.amocrm.sample_texts import DESCRIPTIONS, FILLER_PHRASES, SAMPLE_WORDS, SAYS_DESCRIPTION
 from checker.languages.prose import plain_text
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from checker.widget.widget import Translated, Widget
 
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-_CONTACT = re.compile(
+_WORD = regex(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_CONTACT = regex(
     r"(?:\b(?:телефон|тел|почта|поддержка|контакты|phone|e-?mail|mail|support)\b[ .:—-]{0,4})?"
     r"(?:https?://\S{1,200}|[\w.+-]{1,64}@[\w.-]{1,80}\w|\+?\d[\d ()-]{5,24}\d)",
     re.IGNORECASE,

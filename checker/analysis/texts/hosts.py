@@ -15,18 +15,19 @@ from checker.amocrm.test_data import (
     SYSTEM_HOSTS,
     TUNNEL_DOMAINS,
 )
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ADDRESS = re.compile(
+_ADDRESS = regex(
     r"(?P<scheme>https?|wss?|ftp):(?://|\\/\\/)(?:[^\s/?#@\\'\"<>]{1,100}@)?(?P<host>\[[0-9A-Fa-f:.]{2,45}\]|[\w.-]{1,253})",
     re.IGNORECASE,
 )
-_BARE = re.compile(
+_BARE = regex(
     r"(?P<host>localhost|127\.0\.0\.1|[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})(?::\d{2,5})?(?:/\S{0,200})?", re.IGNORECASE
 )
-_PRIVATE = re.compile(r"10\.\d|127\.\d|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|0\.0\.0\.0|169\.254\.|\[::1\]|\[f[cd]")
+_PRIVATE = regex(r"10\.\d|127\.\d|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|0\.0\.0\.0|169\.254\.|\[::1\]|\[f[cd]")
 _ANY_ADDRESS = "0.0.0.0"  # noqa: S104  (only compared)
 """What servers listen on; as a text of its own it leads nowhere."""
 _LONGEST_TEXT = 20_000

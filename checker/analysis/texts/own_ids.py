@@ -20,6 +20,7 @@ from checker.languages.javascript.definitions import FromExpression, definitions
 from checker.languages.syntax import AtNode
 from checker.languages.vocabulary import Vocabulary
 from checker.records import Record
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,18 +35,18 @@ _SMALLEST_TELLING = 10_000
 """From here on a number says by itself that it is no enumeration."""
 _LARGEST_ID = 10**10
 _COMPARISONS = frozenset({"==", "===", "!=", "!=="})
-_FIELD_OF_CARD = re.compile(
+_FIELD_OF_CARD = regex(
     r"CFV\[(\d{4,10})\]|\[cf\]\[(\d{4,10})\]|custom_fields?(?:_values)?\[(\d{4,10})\]|#?custom_field_(\d{4,10})\b"
     r"|\[data-(?:[a-z]{1,20}-)?id\s?=\s?\\?[\"']?(\d{5,10})"
 )
 _MOST_LETTERS_OF_STAND_IN = 2
 """Different letters of a text that only stands in for a name: `xxxx`, `xyxy`."""
-_BETWEEN_WORDS = re.compile(r"[\W_]|(?<=[a-z0-9])(?=[A-Z])")
-SUBDOMAIN = re.compile(r"(?=\d*[a-z])[a-z\d][\w-]{2,60}", re.IGNORECASE)
+_BETWEEN_WORDS = regex(r"[\W_]|(?<=[a-z0-9])(?=[A-Z])")
+SUBDOMAIN = regex(r"(?=\d*[a-z])[a-z\d][\w-]{2,60}", re.IGNORECASE)
 """What may be the name of an account."""
 _BOUNDS = Vocabulary("min, max")
 """What tells a limit of ids from an id: `MIN_CATALOG_ID`."""
-_LOGIN = re.compile(r"(?!test)[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}", re.IGNORECASE)
+_LOGIN = regex(r"(?!test)[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}", re.IGNORECASE)
 """An e-mail address with which one person signs in; those for tests are told by themselves."""
 TABLE = 4
 """So many objects in one list are a table of data."""

@@ -16,6 +16,7 @@ from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import property_key
 from checker.languages.javascript.values import COMPUTED, Member, Object, Result
 from checker.languages.syntax import TooDeep, TooSlow
+from checker.regex import regex
 from checker.widget.source import Stretch
 
 if TYPE_CHECKING:
@@ -61,12 +62,12 @@ REFERENCES: tuple[TextKey, ...] = (
 """Where the manifest names texts; `*` is any key."""
 _SECTIONS = frozenset({"widget", "settings", "advanced", "dp", "salesbot", "tour", "left_menu"})
 """Objects that translations usually have: elsewhere a name with a dot may be a brand."""
-_KEY = re.compile(r"[A-Za-z_][\w-]{0,60}(?:\.[\w-]{1,60}){0,8}")
+_KEY = regex(r"[A-Za-z_][\w-]{0,60}(?:\.[\w-]{1,60}){0,8}")
 _STRING_PROPERTIES = frozenset({"length"})
-_TWIG_STRING = re.compile(r""""(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'""", re.DOTALL)
-_TWIG_PATH = re.compile(r"(?<![\w.|])([A-Za-z_]\w{0,60})((?:\.[A-Za-z_]\w{0,60}){1,8})")
-_TWIG_NAME = re.compile(r"\b(?:set|for|import|as|macro)\s+(\w+)")
-_TWIG_CHECK = re.compile(r"\bdefault\b|\bdefined\b|\bempty\b|\?")
+_TWIG_STRING = regex(r""""(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'""", re.DOTALL)
+_TWIG_PATH = regex(r"(?<![\w.|])([A-Za-z_]\w{0,60})((?:\.[A-Za-z_]\w{0,60}){1,8})")
+_TWIG_NAME = regex(r"\b(?:set|for|import|as|macro)\s+(\w+)")
+_TWIG_CHECK = regex(r"\bdefault\b|\bdefined\b|\bempty\b|\?")
 _MAY_USE = (b"i18n", b"langs")
 
 

@@ -11,6 +11,7 @@ from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import last_name, property_read
 from checker.languages.javascript.node_index import enclosing_function
 from checker.languages.javascript.values import Argument, called
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -20,9 +21,7 @@ if TYPE_CHECKING:
 
 _MOST_FUNCTIONS = 20
 """Functions of the file that are looked at for one handler; one that calls more counts as showing something."""
-_TELLING_NAME = re.compile(
-    r"err|fail|warn|alert|notif|notice|messag|toast|ошиб|invalid|visible|show|open", re.IGNORECASE
-)
+_TELLING_NAME = regex(r"err|fail|warn|alert|notif|notice|messag|toast|ошиб|invalid|visible|show|open", re.IGNORECASE)
 
 _QUIET_OWNERS = frozenset(
     {

@@ -22,6 +22,7 @@ from checker.languages.javascript.values import (
     called,
     passed_at,
 )
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -77,7 +78,7 @@ _LOCATION_PARTS = frozenset({"hash", "search", "href"})
 _DOCUMENT_PARTS = frozenset({"URL", "documentURI", "referrer"})
 
 
-_CHOICE = re.compile(r"select|option|radio|checkbox|:checked", re.IGNORECASE)
+_CHOICE = regex(r"select|option|radio|checkbox|:checked", re.IGNORECASE)
 """What fields are called that offer values, instead of taking any text."""
 
 

@@ -23,6 +23,7 @@ from checker.languages.javascript.ingredients import parts_of
 from checker.languages.javascript.literals import RegularExpression
 from checker.languages.javascript.scopes import UPDATE
 from checker.languages.javascript.values import Object, Result, called, passed_at
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -40,7 +41,7 @@ _MOST_NODES_OF_A_SCRIPT = 300_000
 """Expressions that all questions about a script look at."""
 _MOST_ELSEWHERE = 12
 """Expressions of other scripts that one name, property or call is followed to."""
-_ESCAPING = re.compile(r"escape|encode|sanit|purif|strip|safe|clean|number|plain", re.IGNORECASE)
+_ESCAPING = regex(r"escape|encode|sanit|purif|strip|safe|clean|number|plain", re.IGNORECASE)
 """What functions are called that make a text harmless."""
 _UNDOING = frozenset({"unescape", "decodeURIComponent"})
 _KEEPING_METHODS = frozenset(
@@ -56,7 +57,7 @@ _BUILDING_METHODS = frozenset({"map", "flatMap", "reduce", "reduceRight"})
 _KEEPING_FUNCTIONS = frozenset(
     {"String", "$.trim", "decodeURIComponent", "decodeURI", "atob", "unescape", "JSON.stringify"}
 )
-_WRITTEN = re.compile(r"<%=\s*([\w$]+)[^%]*%>")
+_WRITTEN = regex(r"<%=\s*([\w$]+)[^%]*%>")
 """What a template of underscore or lodash writes without escaping it."""
 _ASKED = (js.Identifier, js.MemberExpression, js.CallExpression)
 """Expressions that may be a text of others themselves."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from checker.regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_TOKEN = re.compile(r""" "(?:[^"\\\n]|\\.)*+" | '(?:[^'\\\n]|\\.)*+' | //[^\n]*+ | [()\[\]{}] """, re.VERBOSE)
+_TOKEN = regex(r""" "(?:[^"\\\n]|\\.)*+" | '(?:[^'\\\n]|\\.)*+' | //[^\n]*+ | [()\[\]{}] """, re.VERBOSE)
 _DEEPEST = 60
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 

@@ -7,9 +7,10 @@ import re
 from checker.languages import css
 from checker.languages.commented.brackets import missing
 from checker.languages.css.properties import is_property
+from checker.regex import regex
 
-_SIGN = re.compile(r"[{}:]|^[^\S\n]*@", re.MULTILINE)
-_VALUE_END = re.compile(r"[;}]\s*\Z")
+_SIGN = regex(r"[{}:]|^[^\S\n]*@", re.MULTILINE)
+_VALUE_END = regex(r"[;}]\s*\Z")
 
 
 def is_css(text: str) -> bool:

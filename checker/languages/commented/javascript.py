@@ -20,6 +20,7 @@ from checker.languages.javascript import estree as js
 from checker.languages.javascript.interpreter import recursion_limit
 from checker.languages.syntax import SyntaxFault, TooSlow
 from checker.languages.vocabulary import words
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,17 +29,17 @@ if TYPE_CHECKING:
 
 _SECONDS = 1.0
 _FRAMES = 5_000
-_SIGN = re.compile(
+_SIGN = regex(
     r"""[(){}\[\]=;'"`] | \+\+ | -- | ^[^\S\n]*(?:[,.+?:]|&&|\|\|)\s*[\w$'"(] | [,+]\s*$ | :\s*\S
     | ^[^\S\n]*(?:return|debugger|break|continue|throw|delete|else|case|default|import|export)\b""",
     re.VERBOSE | re.MULTILINE,
 )
 """Text without any of these is no code."""
-_WORD_BEFORE_PARENTHESIS = re.compile(r"(?P<word>[\w$.]+)[ \t]+\(")
-_ABBREVIATION = re.compile(r"[\w.]+\.[ \t]+\w")
+_WORD_BEFORE_PARENTHESIS = regex(r"(?P<word>[\w$.]+)[ \t]+\(")
+_ABBREVIATION = regex(r"[\w.]+\.[ \t]+\w")
 _KEYWORDS = words("if for while switch catch function return typeof await new in of with async do else case")
-_OPERATOR_AT_END = re.compile(r"(?:(?<!\+)\+|[?:=]|&&|\|\||=>)\Z")
-_OPERATOR_AT_START = re.compile(r"\?(?!\.)|:|\+(?!\+)|&&|\|\|")
+_OPERATOR_AT_END = regex(r"(?:(?<!\+)\+|[?:=]|&&|\|\||=>)\Z")
+_OPERATOR_AT_START = regex(r"\?(?!\.)|:|\+(?!\+)|&&|\|\|")
 _MAYBE_ITEMS = ("'", '"', "`", "[", "{", "(")
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-_START = re.compile(
+from checker.regex import regex
+
+_START = regex(
     r"""</?[A-Za-z][\w:-]*(?:\s[^<>]*|/)?> | \{\{(?!\{).+?\}\} | \{%[-~]?\s*\w+.*?%\} | <\?(?:php\b|=) """,
     re.VERBOSE | re.DOTALL,
 )
-_OPEN = re.compile(r"<[A-Za-z][\w:-]*(?:\s+[\w:@-]+=(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))+\s*\Z")
+_OPEN = regex(r"<[A-Za-z][\w:-]*(?:\s+[\w:@-]+=(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))+\s*\Z")
 """A tag that goes on on the next line."""
-_BARE_TAG = re.compile(r"<[A-Za-z][\w:-]*>")
+_BARE_TAG = regex(r"<[A-Za-z][\w:-]*>")
 """A sentence may begin with a tag without attributes."""
 _LONGEST = 2_000
 

@@ -11,21 +11,22 @@ from checker.languages.commented.markup import is_markup
 from checker.languages.parsing import walk
 from checker.languages.syntax import TooDeep, TooSlow
 from checker.languages.vocabulary import words
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SECONDS = 1.0
-_SIGN = re.compile(
+_SIGN = regex(
     r"[$;({\[]|=>|->|::|^[^\S\n]*(?:return|break|continue|echo|exit|die|use|else|case|namespace|require\w*|include\w*)\b",
     re.MULTILINE,
 )
 """Text without any of these is no code."""
-_CALL = re.compile(r"(?:[\w\\]+(?:->|::))*[A-Za-z_\\][\w\\]*\(.*\)\Z", re.ASCII | re.DOTALL)
-_NAME = re.compile(r"\$\w+")
+_CALL = regex(r"(?:[\w\\]+(?:->|::))*[A-Za-z_\\][\w\\]*\(.*\)\Z", re.ASCII | re.DOTALL)
+_NAME = regex(r"\$\w+")
 """A variable alone says what stands beside the comment."""
-_SENTENCE = re.compile(r"[^\W\d_][\w.]*[ \t]+\(")
-_MEMBER = re.compile(r"(?:abstract|final|public|protected|private|static|const|function)\b")
+_SENTENCE = regex(r"[^\W\d_][\w.]*[ \t]+\(")
+_MEMBER = regex(r"(?:abstract|final|public|protected|private|static|const|function)\b")
 _DOING = words(
     "assignment_expression augmented_assignment_expression break_statement case_statement class_declaration "
     "const_declaration continue_statement echo_statement exit_statement for_statement foreach_statement "

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from checker.languages.commented.brackets import depth_of
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,16 +25,16 @@ _MOST_LINES = 400
 """Lines of one statement; a longer one was not commented out but kept."""
 _LINE_MARKS = (b"//", b"#")
 _BLOCK_MARKS = (b"{#", b"<!--")
-_GLUE = re.compile(r"[\s()\[\]{};,*/]*")
+_GLUE = regex(r"[\s()\[\]{};,*/]*")
 """A line of which there is nothing to say: it belongs to the code around it, if there is some."""
-_STAR = re.compile(r"\s*\*(?!/) ?")
-_TAG = re.compile(r"\s*@[A-Za-z]{2,}")
+_STAR = regex(r"\s*\*(?!/) ?")
+_TAG = regex(r"\s*@[A-Za-z]{2,}")
 """How JSDoc and PHPDoc describe a parameter or a result."""
 _OTHER_BRANDS = ("!", "[if ", "<![endif]", "[endif]")
 """What licences and conditional comments begin with."""
 
 
-_SIGN_OF_CODE = re.compile(r"[()\[\]{}$;=+]")
+_SIGN_OF_CODE = regex(r"[()\[\]{}$;=+]")
 _DATA_STARTS = frozenset({"{", "[", "[{"})
 """Lines with which the sample of an object or a list begins."""
 

@@ -6,13 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from checker.languages.javascript import estree as js
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from checker.languages.javascript.estree import Node
 
-_KEY = re.compile(r"[A-Za-z_$][\w$]*\Z", re.ASCII)
+_KEY = regex(r"[A-Za-z_$][\w$]*\Z", re.ASCII)
 
 
 def are_statements(nodes: Sequence[Node], text: str) -> bool:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from checker.languages.skimming import LONGEST_BANNER, Form, Fragment, Skimmed
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,8 +24,8 @@ _FEWEST_RULES = 3
 _MOST_BLANKS = 0.1
 _BLANKS = b" \t\r\f\v"
 
-_HEAD = re.compile(rb"\s*+(?:@charset[^;\n]{1,40};)?(?:\s*+/\*(?:[^*]|\*(?!/))*+\*/)*+")
-_TOKEN = re.compile(
+_HEAD = regex(rb"\s*+(?:@charset[^;\n]{1,40};)?(?:\s*+/\*(?:[^*]|\*(?!/))*+\*/)*+")
+_TOKEN = regex(
     rb"""(?P<comment>/\*(?:[^*]|\*(?!/))*+(?:\*/)?+)
       |"(?:[^"\\\n]|\\.)*+"?+|'(?:[^'\\\n]|\\.)*+'?+
       |\burl\(\s*+[^)"'\s]*+\)?""",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from checker.regex import regex
 
 _FAMILIES = (
     "align animation appearance aspect-ratio backdrop backface background block border bottom box break caption caret"
@@ -12,7 +12,7 @@ _FAMILIES = (
     " right rotate row scale scroll shape src tab table text top touch transform transition translate unicode user"
     " vertical visibility white widows width will word writing z-index zoom"
 )
-_PROPERTY = re.compile(
+_PROPERTY = regex(
     rf"[*_]?(?:-(?:webkit|moz|ms|o|khtml)-[a-z-]+|--[\w-]+|(?:{'|'.join(_FAMILIES.split())})(?:-[a-z-]+)?)"
 )
 """https://www.w3.org/Style/CSS/all-properties.en.html: first words, whatever follows; prefixed and custom ones."""

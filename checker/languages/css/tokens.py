@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from checker.languages.offsets import CodePointOffsets, decode_in_place
 from checker.languages.syntax import Comment, SyntaxFault, TooDeep
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
 MAX_DEPTH = 64
 
 _BLANKS = frozenset({"whitespace", "comment"})
-_DIGITS = re.compile(r"[0-9]++")
+_DIGITS = regex(r"[0-9]++")
 _EXACT_DIGITS = 1000
 _LEAVES = {
-    "string": re.compile(r"""(["'])(?:[^"'\\]|\\.|(?!\1)["'])*+\1?""", re.DOTALL),
-    "url": re.compile(r"(?:[^)\\]|\\.)*+\)?", re.DOTALL),
-    "name": re.compile(r"(?:[^)\]}\\]|\\.)*+", re.DOTALL),
-    "function": re.compile(r"(?:[^(\\]|\\.)*+\(?", re.DOTALL),
+    "string": regex(r"""(["'])(?:[^"'\\]|\\.|(?!\1)["'])*+\1?""", re.DOTALL),
+    "url": regex(r"(?:[^)\\]|\\.)*+\)?", re.DOTALL),
+    "name": regex(r"(?:[^)\]}\\]|\\.)*+", re.DOTALL),
+    "function": regex(r"(?:[^(\\]|\\.)*+\(?", re.DOTALL),
 }
 _OPENERS = {"{} block": "{", "[] block": "[", "() block": "(", "function": "("}
 _CLOSERS = {"{": "}", "[": "]", "(": ")"}

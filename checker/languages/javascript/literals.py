@@ -6,15 +6,17 @@ import re
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
+from checker.regex import regex
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_ESCAPE = re.compile(r"\\(u\{[0-9A-Fa-f]+\}|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[0-3]?[0-7]{1,2}|\r\n|.)", re.DOTALL)
-_ESCAPED_BYTES = re.compile(
+_ESCAPE = regex(r"\\(u\{[0-9A-Fa-f]+\}|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[0-3]?[0-7]{1,2}|\r\n|.)", re.DOTALL)
+_ESCAPED_BYTES = regex(
     rb"(?:\\u[0-9A-Fa-f]{4})+|\\(?:u\{[0-9A-Fa-f]+\}|x[0-9A-Fa-f]{2}|[0-3]?[0-7]{1,2}|\r\n|[\xc0-\xff][\x80-\xbf]*|.)",
     re.DOTALL,
 )
-_SURROGATE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_SURROGATE_PAIR = regex("[\ud800-\udbff][\udc00-\udfff]")
 _SINGLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "v": "\v", "f": "\f"}
 _LINE_ENDS = frozenset(("\n", "\r", "\r\n", "\u2028", "\u2029"))
 _LARGEST_SAFE_INTEGER = 2**53 - 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from checker.languages.javascript.literals import stretches
 from checker.languages.javascript.texts import MarkupTexts
 from checker.languages.placed import Chunk, PlacedText
 from checker.records import Record
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from checker.languages.javascript.texts import Piece
     from checker.languages.template import Attribute, ParsedTemplate
 
-_TAG = re.compile(rb"<[A-Za-z]")
+_TAG = regex(rb"<[A-Za-z]")
 _MOST_BYTES = 4_000_000
 """How much markup is put together for one script; a text may be part of many others."""
 _SECONDS = 2.0

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from checker.languages.parsing import end_of_line
 from checker.languages.skimming import BLANKS, LONGEST_BANNER, Form, Fragment, Skimmed
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,14 +28,14 @@ _FEW_LINES, _MANY_LINES = 5, 30
 """So many lines that somebody wrote make a file of one's own, whatever is pasted into it: few if they are a visible
 share of the file, many in any case."""
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     rb"""(?P<comment>//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?+)
       |(?P<text>"(?:[^"\\\n]|\\.)*+"?+|'(?:[^'\\\n]|\\.)*+'?+|`(?:[^`\\]|\\.)*+`?+)
       |/""",
     re.VERBOSE | re.DOTALL,
 )
-_REGULAR_EXPRESSION = re.compile(rb"/(?![*/])(?:[^/\\\n\[]|\\[^\n]|\[(?:[^\]\\\n]|\\[^\n])*+\])++/[a-z]*+")
-_BEFORE_EXPRESSION = re.compile(
+_REGULAR_EXPRESSION = regex(rb"/(?![*/])(?:[^/\\\n\[]|\\[^\n]|\[(?:[^\]\\\n]|\\[^\n])*+\])++/[a-z]*+")
+_BEFORE_EXPRESSION = regex(
     rb"(?:[=(:,\[!&|?{};+\-*%^~<>]|\b(?:return|typeof|case|in|of|delete|void|do|else|throw|new|await|yield))\Z"
 )
 _SIGNS_AROUND_TABLE = 4
@@ -43,18 +44,18 @@ _BYTES_PER_SIGN = 500
 """Between brackets or `=` in data; in code there are far fewer."""
 _BYTES_PER_ITEM = 50
 """Of an item of a list at most, on average."""
-_WORD = re.compile(rb"[A-Za-z_$][\w$]*+")
-_HEXADECIMAL_NAME = re.compile(rb"\b_0x[0-9a-f]{2,}+\b")
-_HEXADECIMAL_NUMBER = re.compile(rb"\b0x[0-9a-f]++\b")
+_WORD = regex(rb"[A-Za-z_$][\w$]*+")
+_HEXADECIMAL_NAME = regex(rb"\b_0x[0-9a-f]{2,}+\b")
+_HEXADECIMAL_NUMBER = regex(rb"\b0x[0-9a-f]++\b")
 _VEILED_TRUTH = b"!![]"
 _MANY_TRACES = 6
 _VEILED_SHARE = 0.5
 """Share of a file in lines with names as obfuscators give them, from which the whole file is obfuscated."""
-_HEXADECIMAL_ESCAPE = re.compile(rb"\\x[0-9a-fA-F]{2}")
-_ESCAPED_WORD = re.compile(rb"(?:\\x(?:4[1-9a-fA-F]|5[0-9aA]|6[1-9a-fA-F]|7[0-9aA])){8}")
+_HEXADECIMAL_ESCAPE = regex(rb"\\x[0-9a-fA-F]{2}")
+_ESCAPED_WORD = regex(rb"(?:\\x(?:4[1-9a-fA-F]|5[0-9aA]|6[1-9a-fA-F]|7[0-9aA])){8}")
 """Letters that have no need to be escaped."""
 _GAP = rb"\s{0,20}"
-_UNPACKING = re.compile(
+_UNPACKING = regex(
     rb"\b(?:eval|Function)"
     + _GAP
     + rb"\("
@@ -70,10 +71,8 @@ _UNPACKING = re.compile(
 )
 """Dean Edwards' packer, and code that is decoded and run at once."""
 _BRACKETS = b"[]()!+"
-_DECLARATION = re.compile(
-    rb"\b(?:var|let|const)\s++([A-Za-z_$][\w$]*+)|\bfunction\b\s*+[\w$]*+\s*+\(([^()]{0,400})\)|=>"
-)
-_LAST_NAME = re.compile(rb"[\w$]+\Z")
+_DECLARATION = regex(rb"\b(?:var|let|const)\s++([A-Za-z_$][\w$]*+)|\bfunction\b\s*+[\w$]*+\s*+\(([^()]{0,400})\)|=>")
+_LAST_NAME = regex(rb"[\w$]+\Z")
 _LONGEST_PARAMETERS = 200
 _NAMES_TO_JUDGE = 30
 

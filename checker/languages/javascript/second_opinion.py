@@ -11,6 +11,7 @@ from checker.languages.javascript.reading import Reading
 from checker.languages.javascript.wording import located
 from checker.languages.offsets import CodePointOffsets, decode_in_place
 from checker.languages.syntax import SyntaxFault
+from checker.regex import regex
 
 if TYPE_CHECKING:
     import esprima
@@ -25,12 +26,12 @@ _FRAMES = 8_000
 _ITS_BUGS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 """What esprima raises over some broken code instead of its own error."""
 
-_MODULE_WORD = re.compile(r"(?:import|export)\b")
-_MODULE_STATEMENT = re.compile(r"(?:^|[;}])[ \t]*(?:import|export)\b(?=\s*[\w{*'\"])", re.MULTILINE)
-_TAG = re.compile(r"<[A-Za-z>]")
-_NEWER = re.compile(r"@[\w$(]|(?<=\busing )[\w$]|(?<=--)>")
+_MODULE_WORD = regex(r"(?:import|export)\b")
+_MODULE_STATEMENT = regex(r"(?:^|[;}])[ \t]*(?:import|export)\b(?=\s*[\w{*'\"])", re.MULTILINE)
+_TAG = regex(r"<[A-Za-z>]")
+_NEWER = regex(r"@[\w$(]|(?<=\busing )[\w$]|(?<=--)>")
 """Where esprima stops at what it does not know: decorators, `using`, and an HTML-like comment after another."""
-_TOKEN = re.compile(r"[^\S\n]*([\w$]{1,100}|\S)")
+_TOKEN = regex(r"[^\S\n]*([\w$]{1,100}|\S)")
 
 
 class NotJudged(NamedTuple):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.node_index import ancestors
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -35,11 +36,11 @@ _RESERVED = frozenset(
     {"await", "enum", "implements", "interface", "let", "package", "private", "protected", "public", "static", "yield"}
 )
 """Words that are no names in some places."""
-_LEGACY_NUMBER = re.compile(r"0\d")
-_LEGACY_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\(?:[1-7]|0\d)")
-_LONG_ESCAPE = re.compile(r"\\u\{")
-_FLAGS = re.compile(r"/(?!.*(.).*\1)[dgimsuvy]*\Z")
-_ATOMS = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|\(\?(?:[:=!]|<[=!]|<\w+>)|[^\\]", re.DOTALL)
+_LEGACY_NUMBER = regex(r"0\d")
+_LEGACY_ESCAPE = regex(r"(?<!\\)(?:\\\\)*\\(?:[1-7]|0\d)")
+_LONG_ESCAPE = regex(r"\\u\{")
+_FLAGS = regex(r"/(?!.*(.).*\1)[dgimsuvy]*\Z")
+_ATOMS = regex(r"\\.|\[(?:\\.|[^\]\\])*\]|\(\?(?:[:=!]|<[=!]|<\w+>)|[^\\]", re.DOTALL)
 
 
 def is_suspicious(index: NodeIndex) -> bool:

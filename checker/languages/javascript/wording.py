@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from checker.languages.parsing import quoted
+from checker.regex import regex
 
 _UNCLOSED_EXPRESSION = "Invalid regular expression: missing /"
 _MESSAGES = {
@@ -27,11 +26,11 @@ _MESSAGES = {
 }
 """The messages that most need other words; the rest are clear enough."""
 
-_LEAVING = re.compile(r"Illegal (break|continue|return) statement")
-_CONFLICT = re.compile(r"(?:<{7}|={7}|>{7})(?![<=>])")
-_TOKEN = re.compile(r"\s*([\w$]{1,40}|=>|\.\.\.|\S)")
+_LEAVING = regex(r"Illegal (break|continue|return) statement")
+_CONFLICT = regex(r"(?:<{7}|={7}|>{7})(?![<=>])")
+_TOKEN = regex(r"\s*([\w$]{1,40}|=>|\.\.\.|\S)")
 _LONGEST = 200
-_LINE_PREFIX = re.compile(r"Line \d+: ")
+_LINE_PREFIX = regex(r"Line \d+: ")
 
 
 _CLOSERS = frozenset(")]}")

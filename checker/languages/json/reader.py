@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from checker.languages.json.model import Document, JsonFault, Key, Member, Value
 from checker.languages.json.scanner import STRINGS, VALUES, Scanner, Token
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,9 +17,9 @@ MAX_VALUES = 500_000
 _CLOSER = {"{": "}", "[": "]"}
 _CLOSERS = frozenset(_CLOSER.values())
 _KEYS = STRINGS | {"word", "number", "literal"}
-_COMMA = re.compile(rb"\s*+,")
-_COLON = re.compile(rb"\s*+:")
-_JAVASCRIPT = re.compile(rb"(?:const|define|exports?|function|let|module\.exports|require|return|var)(?![\w$])")
+_COMMA = regex(rb"\s*+,")
+_COLON = regex(rb"\s*+:")
+_JAVASCRIPT = regex(rb"(?:const|define|exports?|function|let|module\.exports|require|return|var)(?![\w$])")
 
 _State: TypeAlias = "Callable[[], _State | None]"
 

@@ -7,6 +7,7 @@ from typing import NamedTuple, cast
 
 from checker.languages.json.model import FaultKind, JsonFault, Key, Value
 from checker.languages.parsing import quoted
+from checker.regex import regex
 
 MAX_FAULTS = 50
 """Faults reported for one document; the reader goes on, silently."""
@@ -21,7 +22,7 @@ class Token(NamedTuple):
     end: int
 
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     rb"""[ \t\r\n]*+(?:
       (?P<plain> "[^"\\\x00-\x1f]*+" )
     | (?P<mark> [{}\[\]:,] )
@@ -40,19 +41,19 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE | re.DOTALL,
 )
-_GOOD_TEXT = re.compile(
+_GOOD_TEXT = regex(
     rb"""(?:[^\\\x00-\x1f] | \\["\\/bfnrt] | \\u(?![dD][89a-fA-F])[0-9a-fA-F]{4}
         | \\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})*+""",
     re.VERBOSE,
 )
-_HALF_CHARACTER = re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
-_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
+_HALF_CHARACTER = regex(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+_ESCAPE = regex(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
-_REST_OF_LINE = re.compile(rb"[^\n\r]*+")
-_QUOTE_INSIDE = re.compile(rb'[^"\n\r]*+(?:"(?![ \t]*+(?:[,}\]\n\r]|\Z))[^"\n\r]*+)*+"')
-_BREAK_INSIDE = re.compile(rb'(?:[^"\\]|\\.){1,2000}+"(?=\s*+(?:[,}\]]|\Z))', re.DOTALL)
-_WORDS = re.compile(rb"""[^,\[\]{}"':/\#\n\r]*+""")
-_NUMBER_LIKE = re.compile(rb"[+-]?\.?[0-9][\w.+-]*")
+_REST_OF_LINE = regex(rb"[^\n\r]*+")
+_QUOTE_INSIDE = regex(rb'[^"\n\r]*+(?:"(?![ \t]*+(?:[,}\]\n\r]|\Z))[^"\n\r]*+)*+"')
+_BREAK_INSIDE = regex(rb'(?:[^"\\]|\\.){1,2000}+"(?=\s*+(?:[,}\]]|\Z))', re.DOTALL)
+_WORDS = regex(rb"""[^,\[\]{}"':/\#\n\r]*+""")
+_NUMBER_LIKE = regex(rb"[+-]?\.?[0-9][\w.+-]*")
 _NOT_A_NUMBER = frozenset({b"NaN", b"-NaN", b"Infinity", b"+Infinity", b"-Infinity"})
 _LITERALS: dict[bytes, bool | None] = {b"true": True, b"false": False, b"null": None}
 _MEANT = {"none": "null", "nil": "null", "undefined": "null", "yes": "true", "no": "false"}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from checker.languages.php.flow.vocabulary import BODY, SAFE_INCLUDES, SUPERGLOBALS
 from checker.languages.php.node import variable_name
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,18 @@ _CONDITIONS = frozenset({"if_statement", "else_if_clause", "while_statement", "c
 _LEAVING_CALLS = frozenset({"exit", "abort"})
 _OAUTH_CODE = "authorization_code"
 _LOGICAL = frozenset({"&&", "||", "and", "or"})
+_CHANGING_QUERY = regex(r"\s*(?:insert|update|delete|replace|drop|alter|truncate|create)\b", re.IGNORECASE)
+_LOG_NAME = regex(r"(?:[$_>]|\b)log|Log")
+_GUARDING_NAME = regex(
+    r"auth|verif|csrf|nonce|jwt|hash_equals|password_verify|hash_hmac|(?:check|valid\w*)_?(?:token|key|sign|hash|access"
+    r"|request|secret|origin)|middleware|is_?admin|permission|getaccesstokenbycode",
+    re.IGNORECASE,
+)
+_IDENTITY = regex(
+    r"key|hash|token|secret|sign|pass|pwd|origin|referer|auth|session|csrf|login|admin|nonce|remote_addr|\bip\b|state"
+    r"|account|subdomain|client_?id|uuid|user",
+    re.IGNORECASE,
+)
 
 
 def unguarded_deed(model: PhpModel, program: PhpProgram) -> Call | None:
@@ -81,14 +93,14 @@ def _is_deed(call: Call, model: PhpModel) -> bool:
     if call.short_name not in _QUERIES:
         return False
     texts = ("".join(part or "x" for part in model.known_parts(argument.value)) for argument in call.arguments)
-    return any(_changing_query().match(text) for text in texts)
+    return any(_CHANGING_QUERY.match(text) for text in texts)
 
 
 def _is_log(call: Call, model: PhpModel) -> bool:
     """Whether a call writes to a log or to the answer, by the name of the file or of the variable that holds it."""
     file = call.argument(0)
     written = "".join(part or "" for part in model.known_parts(file))
-    is_named_so = file is not None and _log_names().search(file.text) is not None
+    is_named_so = file is not None and _LOG_NAME.search(file.text) is not None
     return is_named_so or "log" in written.lower() or written.startswith("php://")
 
 
@@ -97,9 +109,9 @@ def _is_guarded(model: PhpModel) -> bool:
         return True  # amoCRM itself checks the code that the request brings
     if any(not SAFE_INCLUDES.search("".join(p or "" for p in model.known_parts(one.path))) for one in model.includes):
         return True
-    if any(call.name and _guarding_names().search(call.short_name) for call in model.calls):
+    if any(call.name and _GUARDING_NAME.search(call.short_name) for call in model.calls):
         return True
-    return any(_identity().search(word) for word in _words(_conditions(model)))
+    return any(_IDENTITY.search(word) for word in _words(_conditions(model)))
 
 
 def _conditions(model: PhpModel) -> Iterator[Node]:
@@ -126,31 +138,3 @@ def _words(conditions: Iterator[Node]) -> Iterator[str]:
             todo.extend(node.children)
             if node.kind in {"name", "string_content"}:
                 yield node.text
-
-
-@cache
-def _changing_query() -> re.Pattern[str]:
-    return re.compile(r"\s*(?:insert|update|delete|replace|drop|alter|truncate|create)\b", re.IGNORECASE)
-
-
-@cache
-def _log_names() -> re.Pattern[str]:
-    return re.compile(r"(?:[$_>]|\b)log|Log")
-
-
-@cache
-def _guarding_names() -> re.Pattern[str]:
-    return re.compile(
-        r"auth|verif|csrf|nonce|jwt|hash_equals|password_verify|hash_hmac|(?:check|valid\w*)_?(?:token|key|sign|hash|access"
-        r"|request|secret|origin)|middleware|is_?admin|permission|getaccesstokenbycode",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _identity() -> re.Pattern[str]:
-    return re.compile(
-        r"key|hash|token|secret|sign|pass|pwd|origin|referer|auth|session|csrf|login|admin|nonce|remote_addr|\bip\b|state"
-        r"|account|subdomain|client_?id|uuid|user",
-        re.IGNORECASE,
-    )

@@ -11,6 +11,7 @@ from checker.languages.php.faults import fault_at, is_allowed
 from checker.languages.php.node import Node
 from checker.languages.syntax import Comment, SyntaxFault, TooSlow
 from checker.records import Record
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from tree_sitter import Language, Tree
@@ -22,7 +23,7 @@ MAX_FAULTS = 20
 MAX_SIZE = 2 << 20
 """In bytes; a tree takes up to 400 bytes of memory for each, and nobody writes so much PHP by hand."""
 
-_XML_DECLARATION = re.compile(rb"<\?(?=xml\b)", re.IGNORECASE)
+_XML_DECLARATION = regex(rb"<\?(?=xml\b)", re.IGNORECASE)
 _KEPT_SIGNS = frozenset({"=>"})
 """Signs without a role that say something: which items of a list have keys."""
 _LEFT_OUT = frozenset({"comment", "php_tag", "php_end_tag", "text", "text_interpolation"})

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from checker.finding import Confidence, Finding, Stage
+from checker.regex import regex
 from checker.rules.rule import Context, rule
 from checker.widget.source import Stretch
 from checker.widget.widget import Widget
 
 _MOST_NAMED = 3
-_NUMBERS = re.compile(r"\d{1,9}(?:\.\d{1,9}){0,5}")
+_NUMBERS = regex(r"\d{1,9}(?:\.\d{1,9}){0,5}")
 
 
 @rule("version-not-raised", clause=None, stage=Stage.UPLOAD)

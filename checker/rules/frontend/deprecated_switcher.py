@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from checker.finding import Confidence, Finding, Stage
 from checker.languages.javascript import estree as js
+from checker.regex import regex
 from checker.rules.rule import rule
 from checker.widget.script import Script
 from checker.widget.source import Stretch
@@ -17,10 +17,10 @@ from checker.widget.template import Template
 if TYPE_CHECKING:
     from checker.languages.syntax import Located
 
-_CLASS_NAME = re.compile(r"(?<![\w-])switcher__?(?:on|off)(?![\w-])")
+_CLASS_NAME = regex(r"(?<![\w-])switcher__?(?:on|off)(?![\w-])")
 
 
-_STEM = re.compile(r"(?<![\w-])switcher__?$")
+_STEM = regex(r"(?<![\w-])switcher__?$")
 _STATES = ("on", "off")
 
 

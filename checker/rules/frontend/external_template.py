@@ -15,6 +15,7 @@ from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_read
 from checker.languages.javascript.elements import INSERTING_METHODS, is_jquery
 from checker.languages.javascript.values import Member, Object, Result
+from checker.regex import regex
 from checker.rules.rule import rule
 from checker.widget.script import Script
 from checker.widget.template import Template
@@ -92,8 +93,8 @@ _COMPILERS = frozenset(
 _PAGE_LOADER = ".load"
 """`$(…).load(address)` puts what is there into the page."""
 _INCLUDING_TAGS = frozenset({"include", "extends", "embed", "import", "from", "use"})
-_TWIG_CALL = re.compile(r"(?:include|source|import)\s*\(\s*")
-_TWIG_TEXT = re.compile(r"""[\s(\[]*(?P<quote>["'])(?P<text>[^"']*)(?P=quote)\s*(?P<more>~)?""")
+_TWIG_CALL = regex(r"(?:include|source|import)\s*\(\s*")
+_TWIG_TEXT = regex(r"""[\s(\[]*(?P<quote>["'])(?P<text>[^"']*)(?P=quote)\s*(?P<more>~)?""")
 
 
 def _in_code(script: Script) -> Iterator[_Fetched]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from checker.analysis.texts.text_uses import text_uses
 from checker.finding import Confidence, Finding, Related, Stage
+from checker.regex import regex
 from checker.rules.rule import rule
 from checker.widget.widget import Widget
 
@@ -23,7 +23,7 @@ _MOST_NAMED = 5
 _MOST_RELATED = 3
 _LONGEST_TEXT = 20_000
 """Characters of a text in which placeholders are looked for."""
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = regex(
     r"#[A-Z][A-Z_]{1,30}#|\$?\{\{?\s{0,3}[\w.]{1,40}\s{0,3}\}?\}|%[a-z_]{2,30}%|%(?:\d\$)?[sd](?![a-zа-яё])"
 )
 

@@ -12,6 +12,7 @@ from checker.finding import Confidence, Finding, Stage
 from checker.languages.css.naming import names_in, names_in_text
 from checker.languages.javascript import estree as js
 from checker.languages.syntax import TooDeep, TooSlow
+from checker.regex import regex
 from checker.rules.rule import rule
 from checker.widget.widget import Widget
 
@@ -25,19 +26,19 @@ if TYPE_CHECKING:
     from checker.widget.stylesheet import Stylesheet
 
 _HIDING = {
-    "display": re.compile(r"none"),
-    "visibility": re.compile(r"hidden|collapse"),
-    "opacity": re.compile(r"0*\.?0+%?"),
-    "height": re.compile(r"0[a-z%]*"),
-    "max-height": re.compile(r"0[a-z%]*"),
-    "width": re.compile(r"0[a-z%]*"),
-    "max-width": re.compile(r"0[a-z%]*"),
-    "font-size": re.compile(r"0[a-z%]*"),
-    "content": re.compile(r".*", re.DOTALL),
-    "transform": re.compile(r"scale\(0\).*"),
-    "left": re.compile(r"-\d{3,}.*"),
-    "top": re.compile(r"-\d{3,}.*"),
-    "text-indent": re.compile(r"-\d{3,}.*"),
+    "display": regex(r"none"),
+    "visibility": regex(r"hidden|collapse"),
+    "opacity": regex(r"0*\.?0+%?"),
+    "height": regex(r"0[a-z%]*"),
+    "max-height": regex(r"0[a-z%]*"),
+    "width": regex(r"0[a-z%]*"),
+    "max-width": regex(r"0[a-z%]*"),
+    "font-size": regex(r"0[a-z%]*"),
+    "content": regex(r".*", re.DOTALL),
+    "transform": regex(r"scale\(0\).*"),
+    "left": regex(r"-\d{3,}.*"),
+    "top": regex(r"-\d{3,}.*"),
+    "text-indent": regex(r"-\d{3,}.*"),
 }
 """Declarations after which the user does not see an element any more, or sees something else instead."""
 _HIDING_METHODS = frozenset(
@@ -49,7 +50,7 @@ _HIDING_METHODS = frozenset(
 )  # fmt: skip
 
 
-_HIDING_TEXT = re.compile(r"none|hidden|hide|collapse|invisible|^0(?:\.0+)?$")
+_HIDING_TEXT = regex(r"none|hidden|hide|collapse|invisible|^0(?:\.0+)?$")
 
 
 @rule("rating-tampering", clause="frontend.13", stage=Stage.MODERATION)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from checker.finding import Confidence, Finding, Related, Stage
+from checker.regex import regex
 from checker.rules.rule import rule
 from checker.widget.widget import Widget
 
@@ -21,13 +22,13 @@ _NAME = ("widget", "name")
 _CYRILLIC_LANGUAGES = frozenset(
     {"ru", "uk", "ua", "be", "by", "kk", "kz", "ky", "kg", "bg", "sr", "mk", "mn", "tg", "uz"}
 )
-_NO_WORDS = re.compile(
+_NO_WORDS = regex(
     r"<[^<>]{0,300}>|https?://\S{1,300}|(?<![\w.+-])[\w.+-]{1,80}@[\w.-]{3,80}|(?<![\w-])[\w-]{1,60}\.[a-z]{2,10}\b"
     r"|#[A-Z_]{2,30}#|\{\{?[^{}]{0,60}\}?\}|%\w{1,30}%|[«\"“][^«»\"“”]{0,80}[»\"”]|&\w{2,8};"
 )
 """Markup, addresses, placeholders and what stands in quotes: names of things, which stay as they are."""
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_CYRILLIC = re.compile(r"[а-яёіїєґўқғңұһ]", re.IGNORECASE)
+_WORD = regex(r"[^\W\d_]{2,}")
+_CYRILLIC = regex(r"[а-яёіїєґўқғңұһ]", re.IGNORECASE)
 _ENGLISH = frozenset(
     {"the", "and", "to", "of", "for", "your", "with", "is", "in", "you", "this", "not", "on", "are", "from", "by", "be"}
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from checker.analysis.texts.comments import CommentLanguage, comments_in
 from checker.finding import Finding, Stage
+from checker.regex import regex
 from checker.rules.rule import rule
 from checker.widget.backend import PhpFile
 from checker.widget.script import Script
@@ -42,7 +42,7 @@ def commented_out_code(code: Script | Stylesheet | Template | PhpFile) -> Iterat
 
 
 _DUMPING = (b"dump", b"print_r", b"var_export", b"dd(")
-_LETTER = re.compile(rb"[A-Za-z]")
+_LETTER = regex(rb"[A-Za-z]")
 
 
 def _is_told_as_dumps(file: PhpFile, stretch: Located) -> bool:

@@ -12,6 +12,7 @@ from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import last_name, property_key
 from checker.languages.javascript.model import is_in_failure_handler
 from checker.languages.javascript.tracing import wrappers
+from checker.regex import regex
 from checker.rules.rule import rule
 from checker.widget.backend import PhpFile
 from checker.widget.script import Script
@@ -21,10 +22,10 @@ from checker.widget.template import Template
 if TYPE_CHECKING:
     from checker.languages.javascript.estree import Node
 
-_PRAGMA = re.compile(r"[#@]\s?source(?:Mapping)?URL=")
+_PRAGMA = regex(r"[#@]\s?source(?:Mapping)?URL=")
 _LOCAL = r"(?:https?:|wss?:)?//(?:[\w-]+\.)?(?:localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1?\])"
 _TOOLS = r"/(?:@vite/|__webpack_hmr\b|webpack-dev-server\b|sockjs-node\b|livereload\.js\b|browser-sync/)"
-_DEVELOPMENT_SERVER = re.compile(
+_DEVELOPMENT_SERVER = regex(
     rf"(?:{_LOCAL}(?::\d{{1,5}})?)?{_TOOLS}"
     rf"|{_LOCAL}(?::35729\b|(?::\d{{1,5}})?/[^\s?#]*\.(?:m?js|jsx|tsx?|vue)(?:[?#]|$))",
     re.IGNORECASE,
@@ -64,7 +65,7 @@ def debugging(code: Script | Template | PhpFile) -> Iterator[Finding]:
     yield from _traces(code)
 
 
-_MAY_NAME_FLAG = re.compile(rb"debug|mode|is_?(?:dev|test)", re.IGNORECASE)
+_MAY_NAME_FLAG = regex(rb"debug|mode|is_?(?:dev|test)", re.IGNORECASE)
 _FLAG_MESSAGE = "the debug flag `{name}` is on; delete it with all that depends on it"
 
 

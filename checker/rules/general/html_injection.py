@@ -13,6 +13,7 @@ from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import last_name, member_key, property_key
 from checker.languages.javascript.elements import INSERTING_METHODS, is_jquery
 from checker.languages.javascript.values import Argument, Object, Result
+from checker.regex import regex
 from checker.rules.rule import rule
 from checker.widget.source import Stretch
 from checker.widget.template import Template
@@ -59,7 +60,7 @@ _HTML_PROPERTIES = ("innerHTML", "outerHTML")
 _HTML_METHODS = {"html": 0, "insertAdjacentHTML": 1, "createContextualFragment": 0}
 """Methods that read a text as markup, and which of their arguments it is."""
 _MAKERS = frozenset({"$", "$.parseHTML"})
-_CALLED_MARKUP = re.compile(r"html|markup", re.IGNORECASE)
+_CALLED_MARKUP = regex(r"html|markup", re.IGNORECASE)
 _SHOWN = 60
 
 
@@ -83,7 +84,7 @@ def _in_code(program: Program, script: Script) -> Iterator[Finding]:
         said |= {sink.place, what} if what[0] is not None else {sink.place}
 
 
-_TEMPLATE = re.compile(r"\.(?:html?|twig|tpl|hbs|mustache)(?:[?#…]|\Z)", re.IGNORECASE)
+_TEMPLATE = regex(r"\.(?:html?|twig|tpl|hbs|mustache)(?:[?#…]|\Z)", re.IGNORECASE)
 
 
 def _is_own_template(program: Program, found: Unescaped) -> bool:
@@ -178,18 +179,18 @@ _COLLECTIONS = frozenset({"FormData", "URLSearchParams", "Headers"})
 
 # -- Twig
 
-_TWIG_STRING = re.compile(r"""'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+\"""", re.DOTALL)
+_TWIG_STRING = regex(r"""'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+\"""", re.DOTALL)
 _CONSTANT = "''"
-_RAW = re.compile(r"\|\s*raw\b")
+_RAW = regex(r"\|\s*raw\b")
 _LONGEST_VALUE = 200
-_OPERATOR = re.compile(r"[~?:,{}=]")
-_ESCAPED = re.compile(r"\|\s*(?:e|escape|striptags|url_encode|json_encode|number_format|length|date|nl2br)\b")
-_OWN_TEXT = re.compile(r"\b(?:i18n|langs?|locales?|translations?|messages|texts)\b")
-_OWN_MARKUP = re.compile(r"\b(?:include|source|block|parent|render\w*|widget|trans|t|__)\s*\(")
-_FIRST_NAME = re.compile(r"\w*")
-_CONSTANT_SET = re.compile(r"set\s+(\w+)\s*(?:=\s*'')?\s*")
-_IMPORTED_AS = re.compile(r"import\s.*\bas\s+(\w+)", re.DOTALL)
-_IMPORTED = re.compile(r"from\s.*\bimport\b(.*)", re.DOTALL)
+_OPERATOR = regex(r"[~?:,{}=]")
+_ESCAPED = regex(r"\|\s*(?:e|escape|striptags|url_encode|json_encode|number_format|length|date|nl2br)\b")
+_OWN_TEXT = regex(r"\b(?:i18n|langs?|locales?|translations?|messages|texts)\b")
+_OWN_MARKUP = regex(r"\b(?:include|source|block|parent|render\w*|widget|trans|t|__)\s*\(")
+_FIRST_NAME = regex(r"\w*")
+_CONSTANT_SET = regex(r"set\s+(\w+)\s*(?:=\s*'')?\s*")
+_IMPORTED_AS = regex(r"import\s.*\bas\s+(\w+)", re.DOTALL)
+_IMPORTED = regex(r"from\s.*\bimport\b(.*)", re.DOTALL)
 
 
 def _in_markup(template: Template) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from checker.finding import Confidence, Finding, Stage
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import last_name, member_key, property_key
 from checker.languages.javascript.node_index import ancestors
+from checker.regex import regex
 from checker.rules.rule import rule
 from checker.widget.manifest import Manifest
 from checker.widget.script import Script
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from checker.languages.javascript.estree import Node
 
 _LINES = frozenset().union(*SAMPLE_LINES.values())
-_ADDRESS = re.compile(rf"https?://{re.escape(SAMPLE_HOST)}(?:/[\w./-]{{0,100}})?")
+_ADDRESS = regex(rf"https?://{re.escape(SAMPLE_HOST)}(?:/[\w./-]{{0,100}})?")
 _LONGEST = max(map(len, _LINES)) + 20
 """Bytes of a call that is looked at: blanks add some."""
 
@@ -103,7 +104,7 @@ def _is_example(string: Node) -> bool:
     return any(isinstance(name, str) and _EXAMPLE.search(name) for name in names)
 
 
-_EXAMPLE = re.compile(r"placeholder|example|sample|hint|tooltip|title|help", re.IGNORECASE)
+_EXAMPLE = regex(r"placeholder|example|sample|hint|tooltip|title|help", re.IGNORECASE)
 
 
 def _normalised(code: bytes) -> str:

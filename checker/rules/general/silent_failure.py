@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from checker.analysis.texts.contacts import contacts_in
 from checker.finding import Confidence, Finding, Related, Stage
 from checker.languages.javascript import estree as js
+from checker.regex import regex
 from checker.rules.rule import rule
 from checker.widget.widget import Widget
 
@@ -151,10 +152,10 @@ _SCRIPT_LOADER = "$.getScript"
 """It must not be there at all, says `script-injection`."""
 _MOST_MESSAGES = 50
 """Handlers of one script among which the first message is looked for."""
-_FAILURE = re.compile(r"err|fail|ошиб|не удал|сбой|недоступ|wrong|problem|unavailable|falha|erro|fall", re.IGNORECASE)
-_WORDS = re.compile(r"[^\W\d_]{2} [^\W\d_]|[а-яё]{3}|^[\w-]+(?:\.[\w-]+)+$", re.IGNORECASE)
+_FAILURE = regex(r"err|fail|ошиб|не удал|сбой|недоступ|wrong|problem|unavailable|falha|erro|fall", re.IGNORECASE)
+_WORDS = regex(r"[^\W\d_]{2} [^\W\d_]|[а-яё]{3}|^[\w-]+(?:\.[\w-]+)+$", re.IGNORECASE)
 """What makes a string a message, or the key of one."""
-_LINK = re.compile(r"https?://\w|\bt\.me/|\bwa\.me/|mailto:|tel:")
+_LINK = regex(r"https?://\w|\bt\.me/|\bwa\.me/|mailto:|tel:")
 
 _UNHANDLED = (
     "nobody notices if `{request}` fails; add an error handler that shows a message with your support's contact"

@@ -12,6 +12,7 @@ from checker.analysis.texts.hosts import HostKind, hosts_in
 from checker.analysis.texts.literals import literals_in
 from checker.analysis.texts.own_ids import own_ids_in
 from checker.finding import Confidence, Finding, Stage
+from checker.regex import regex
 from checker.rules.rule import rule
 from checker.widget.backend import PhpFile
 from checker.widget.locale import Locale, is_locale_path
@@ -31,13 +32,13 @@ if TYPE_CHECKING:
 
 _HINTS = frozenset({"placeholder", "title", "alt", "hint", "help", "example", "pattern"})
 """Attributes and keys whose texts show users what to enter."""
-_EMAIL = re.compile(
+_EMAIL = regex(
     r"\b(?:(?:test|tester|testing|тест)(?:[._-]\w{1,20})?\d{0,4}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
     r"|[\w.+-]{1,40}@test\.[a-z]{2,10}\b)",
     re.IGNORECASE,
 )
-_SETTING = re.compile(r"test[_-]?(?:field|setting|input|param)?[_-]?\d{0,3}", re.IGNORECASE)
-_HINT_IN_MARKUP = re.compile(r"(?:placeholder|title|alt)=(?:\"[^\"<>]{0,300}|'[^'<>]{0,300})", re.IGNORECASE)
+_SETTING = regex(r"test[_-]?(?:field|setting|input|param)?[_-]?\d{0,3}", re.IGNORECASE)
+_HINT_IN_MARKUP = regex(r"(?:placeholder|title|alt)=(?:\"[^\"<>]{0,300}|'[^'<>]{0,300})", re.IGNORECASE)
 _KINDS = {HostKind.LOCAL, HostKind.TUNNEL, HostKind.SANDBOX}
 _LIKELY_KINDS = {
     HostKind.ACCOUNT: "ask the platform for the account's address",
@@ -209,7 +210,7 @@ def _between_tags(template: Template) -> Iterator[Finding]:
             )
 
 
-_FILLER_OR_ADDRESS = re.compile(
+_FILLER_OR_ADDRESS = regex(
     rb"(?P<filler>" + "|".join(map(re.escape, FILLERS)).encode() + rb")|https?://[\w.-]{4,200}"
     rb"|(?<![\w.+-])[\w.+-]{1,40}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}",
     re.IGNORECASE,

@@ -10,6 +10,7 @@ from checker.analysis.php.timeouts.waiting import Timeout, Waiting
 from checker.finding import Confidence
 from checker.languages.php.calls import CallKind
 from checker.languages.php.node import bare
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,16 +53,16 @@ _ONLY_LITERAL = frozenset({"->load", "->open", "->loadhtmlfile", "copy", "new sp
 _SOCKETS = {"fsockopen": 4, "pfsockopen": 4, "stream_socket_client": 3}
 """The position of the timeout."""
 _SHELLS = frozenset({"exec", "shell_exec", "system", "passthru", "popen", "proc_open"})
-_SHELL_REQUEST = re.compile(r"\s*(?:\S*/)?(curl|wget)\s", re.IGNORECASE)
-_SHELL_TIMEOUT = re.compile(r"\s-\w*m\s?\d|--max-time|\s-T\s?\d|--timeout")
-_REMOTE = re.compile(r"\s*(?:https?|ftps?)://", re.IGNORECASE)
-_LOCAL_SOCKET = re.compile(r"(?:unix|udg|udp)://", re.IGNORECASE)
-_ADDRESS_NAME = re.compile(r"url|uri|^link|endpoint|webhook|href", re.IGNORECASE)
-_FILE_NAME = re.compile(r"file|path|dir|folder|cache|log|config|template", re.IGNORECASE)
+_SHELL_REQUEST = regex(r"\s*(?:\S*/)?(curl|wget)\s", re.IGNORECASE)
+_SHELL_TIMEOUT = regex(r"\s-\w*m\s?\d|--max-time|\s-T\s?\d|--timeout")
+_REMOTE = regex(r"\s*(?:https?|ftps?)://", re.IGNORECASE)
+_LOCAL_SOCKET = regex(r"(?:unix|udg|udp)://", re.IGNORECASE)
+_ADDRESS_NAME = regex(r"url|uri|^link|endpoint|webhook|href", re.IGNORECASE)
+_FILE_NAME = regex(r"file|path|dir|folder|cache|log|config|template", re.IGNORECASE)
 _WRAPPERS = frozenset({"http", "https", "ftp", "ftps"})
 _TIMEOUT = frozenset({"timeout"})
 _SOAP = frozenset({"connection_timeout", "default_socket_timeout"})
-_WORD = re.compile(r"\w+")
+_WORD = regex(r"\w+")
 _LONGEST_NAME = 100
 _STEPS = 20
 """Operators through which the beginning of a text is looked for."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from itertools import takewhile
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from checker.languages.javascript import estree
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 _OPENING_BRACE = ord("{")
-_DECLARATION = re.compile(rb"(?:function|class)(?![\w$\\\x80-\xff])")
+_DECLARATION = regex(rb"(?:function|class)(?![\w$\\\x80-\xff])")
 """What no expression statement can begin with; without a name after it, the grammar takes it for an expression."""
 
 

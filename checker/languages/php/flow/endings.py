@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from checker.languages.php.calls import CallKind
@@ -22,6 +21,7 @@ from checker.languages.php.flow.vocabulary import (
     URL_ARGUMENTS,
     URL_METHODS,
 )
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -38,6 +38,12 @@ _OPTION_ARGUMENTS = 3
 _BODY_OF_ANSWER = "->getBody()"
 """Of PSR-7: what is written to it is the answer, as if it were printed."""
 _ALWAYS_SQL = frozenset({"query", "exec", "multi_query", "real_query", "prepare", "rawquery"})
+_QUERY = regex(
+    r"\b(?:select\s.*\bfrom|insert\s+(?:ignore\s+)?into|update\s+\S+\s+set|delete\s+from|replace\s+into|create\s+table"
+    r"|drop\s+table|alter\s+table|truncate|where|order\s+by|values\s*\()\b|\w\s*=\s*['\"]?x",
+    re.IGNORECASE | re.DOTALL,
+)
+_DATABASE_NAME = regex(r"db|pdo|sql|conn|database|link", re.IGNORECASE)
 
 
 def endings(call: Call, given: Sequence[Value]) -> list[Ending] | None:
@@ -164,22 +170,8 @@ def _is_query(call: Call, value: Value) -> bool:
     if _is_worded_like_query(value):
         return True
     owner = call.receiver.text if call.receiver is not None else ""
-    return call.short_name in _ALWAYS_SQL and bool(_database_names().search(owner))
+    return call.short_name in _ALWAYS_SQL and bool(_DATABASE_NAME.search(owner))
 
 
 def _is_worded_like_query(value: Value) -> bool:
-    return bool(_query_words().search(value.text.replace(UNKNOWN, "x")))
-
-
-@cache
-def _query_words() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?:select\s.*\bfrom|insert\s+(?:ignore\s+)?into|update\s+\S+\s+set|delete\s+from|replace\s+into|create\s+table"
-        r"|drop\s+table|alter\s+table|truncate|where|order\s+by|values\s*\()\b|\w\s*=\s*['\"]?x",
-        re.IGNORECASE | re.DOTALL,
-    )
-
-
-@cache
-def _database_names() -> re.Pattern[str]:
-    return re.compile(r"db|pdo|sql|conn|database|link", re.IGNORECASE)
+    return bool(_QUERY.search(value.text.replace(UNKNOWN, "x")))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from checker.languages.php.calls import CallKind
@@ -32,6 +31,7 @@ from checker.languages.php.flow.vocabulary import (
     sounds_like_check,
     sounds_like_cleaning,
 )
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,7 @@ MAPPED = "result"
 """The key under which a closure that was followed for `array_map` keeps what it returned."""
 
 _FORMATTING = frozenset({"sprintf", "vsprintf"})
-_DIRECTIVE = re.compile(r"%(?:\d+\$)?[-+ 0-9.']*([a-zA-Z%])")
+_DIRECTIVE = regex(r"%(?:\d+\$)?[-+ 0-9.']*([a-zA-Z%])")
 _TEXT_DIRECTIVE = "s"
 
 

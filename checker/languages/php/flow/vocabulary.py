@@ -7,10 +7,10 @@ CodeIgniter, WordPress, Guzzle.
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 
 from checker.languages.php.flow.values import Escape
+from checker.regex import regex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -198,7 +198,7 @@ URL_METHODS = frozenset({"get", "post", "put", "patch", "delete", "request", "in
                          "requestasync", "getasync", "postasync"})  # fmt: skip
 """Methods that take an address where the text of an argument begins like one."""
 HEADER_OPTIONS = frozenset({"CURLOPT_HTTPHEADER", "CURLOPT_COOKIE", "CURLOPT_REFERER", "CURLOPT_USERAGENT"})
-WRITING = re.compile(
+WRITING = regex(
     r"(?:^|_)(?:insert|create|update|save|fill|store|add|set|send|post|write|put|push|mail|publish|upsert)",
     re.IGNORECASE,
 )
@@ -207,35 +207,27 @@ WRITING = re.compile(
 DISPATCHING = frozenset({"call_user_func", "call_user_func_array", "forward_static_call", "forward_static_call_array",
                          "reflectionclass", "reflectionmethod", "reflectionfunction"})  # fmt: skip
 
-SAFE_INCLUDES = re.compile(
+SAFE_INCLUDES = regex(
     r"autoload|vendor|config|settings|const|env|helper|function|lib|class|db|database|connect|mysql|api|client|curl"
     r"|model|tools|utils",
     re.IGNORECASE,
 )
 """Files that are included for their definitions, not for what they do."""
-
-
-@cache
-def _checking() -> re.Pattern[str]:
-    return re.compile(
-        r"valid|verif|check(?!out)|assert|ensure|guard|allow|auth(?!or(?!i))|permit|protect|trusted|(?:^|_)is_?[a-z]"
-        r"|requir|match|compare|exists|contain|(?:^|_)has_?[a-z]",
-        re.IGNORECASE,
-    )
-
-
-@cache
-def _cleaning() -> re.Pattern[str]:
-    return re.compile(
-        r"sanit|clean|filter|purif|escape|secur|safe|normali[sz]e|strip(?!e)|quote|^esc|toint|parseint", re.IGNORECASE
-    )
+_CHECKING = regex(
+    r"valid|verif|check(?!out)|assert|ensure|guard|allow|auth(?!or(?!i))|permit|protect|trusted|(?:^|_)is_?[a-z]"
+    r"|requir|match|compare|exists|contain|(?:^|_)has_?[a-z]",
+    re.IGNORECASE,
+)
+_CLEANING = regex(
+    r"sanit|clean|filter|purif|escape|secur|safe|normali[sz]e|strip(?!e)|quote|^esc|toint|parseint", re.IGNORECASE
+)
 
 
 def sounds_like_check(name: str) -> bool:
     """Tell whether a function that the file does not define is named like one that checks its arguments."""
-    return bool(_checking().search(name))
+    return bool(_CHECKING.search(name))
 
 
 def sounds_like_cleaning(name: str) -> bool:
     """Tell whether a function that the file does not define is named like one that returns harmless values."""
-    return bool(_cleaning().search(name))
+    return bool(_CLEANING.search(name))
