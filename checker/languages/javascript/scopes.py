@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from checker.languages.javascript import estree as js
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from checker.languages.javascript.estree import Node
 
@@ -115,7 +115,7 @@ class _ScopeBuilder:
         self._scopes: list[Scope] = []
         self._references: list[Reference] = []
         self._nodes: defaultdict[type[Node], list[Node]] = defaultdict(list)
-        self._handlers: Mapping[type[Node], Callable[..., Iterable[_Step]]] = {
+        self._handlers: Mapping[type[Node], Callable[..., Sequence[_Step]]] = {
             js.Identifier: self._identifier,
             js.FunctionDeclaration: self._function,
             js.FunctionExpression: self._function,
@@ -160,10 +160,10 @@ class _ScopeBuilder:
             kind = type(node)
             nodes[kind].append(node)
             handler = handlers.get(kind)
-            if handler is None:
+            if handler is not None:
+                stack += handler(node, scope, role)[::-1]
+            elif kind.child_fields:
                 stack += [(child, scope, READ) for child in reversed(js.children(node))]
-            else:
-                stack += reversed(list(handler(node, scope, role)))
         self._resolve()
         return ScopeAnalysis(tuple(self._scopes), tuple(self._references), nodes)
 
@@ -178,14 +178,14 @@ class _ScopeBuilder:
             if reference.binding is not None:
                 reference.binding.references.append(reference)
 
-    def _identifier(self, node: js.Identifier, scope: Scope, role: str) -> Iterable[_Step]:
+    def _identifier(self, node: js.Identifier, scope: Scope, role: str) -> Sequence[_Step]:
         if role in {READ, WRITE, UPDATE}:
             self._references.append(Reference(node, scope, role))
         else:
             (scope.holder if role == "var" else scope).declare(node, role)
         return ()
 
-    def _function(self, node: js.Function, scope: Scope, _role: str) -> Iterable[_Step]:
+    def _function(self, node: js.Function, scope: Scope, _role: str) -> Sequence[_Step]:
         if isinstance(node, js.FunctionDeclaration) and node.id is not None:
             self._declare_function(node.id, scope)
         elif node.id is not None:
@@ -194,11 +194,11 @@ class _ScopeBuilder:
         inner = self._open("function", node, scope)
         if not isinstance(node, js.ArrowFunctionExpression):
             inner.bindings["arguments"] = Binding("arguments", "arguments", inner)
-        yield from ((parameter, inner, "param") for parameter in node.params)
-        if isinstance(node.body, js.BlockStatement):
-            yield from ((statement, inner, READ) for statement in node.body.body)
-        else:
-            yield node.body, inner, READ
+        body = node.body.body if isinstance(node.body, js.BlockStatement) else [node.body]
+        return [
+            *((parameter, inner, "param") for parameter in node.params),
+            *((statement, inner, READ) for statement in body),
+        ]
 
     def _declare_function(self, identifier: js.Identifier, scope: Scope) -> None:
         scope.declare(identifier, "function")
@@ -207,94 +207,86 @@ class _ScopeBuilder:
             # Outside strict mode a function in a block is also visible in the function around it.
             holder.bindings[identifier.name] = scope.bindings[identifier.name]
 
-    def _class(self, node: js.Class, scope: Scope, _role: str) -> Iterable[_Step]:
-        yield from ((decorator, scope, READ) for decorator in node.decorators)
+    def _class(self, node: js.Class, scope: Scope, _role: str) -> Sequence[_Step]:
         if isinstance(node, js.ClassDeclaration) and node.id is not None:
             scope.declare(node.id, "class")
         inner = self._open("class", node, scope)
         if isinstance(node, js.ClassExpression) and node.id is not None:
             inner.declare(node.id, "class")
-        if node.super_class is not None:
-            yield node.super_class, inner, READ
-        yield node.body, inner, READ
+        parts = [node.body] if node.super_class is None else [node.super_class, node.body]
+        return [*((one, scope, READ) for one in node.decorators), *((part, inner, READ) for part in parts)]
 
     def _class_member(
         self, node: js.MethodDefinition | js.PropertyDefinition, scope: Scope, _role: str
-    ) -> Iterable[_Step]:
-        yield from ((decorator, scope, READ) for decorator in node.decorators)
-        if node.computed or isinstance(node.key, js.Literal):
-            yield node.key, scope, READ
-        if node.value is not None:
-            yield node.value, scope, READ
+    ) -> Sequence[_Step]:
+        parts = [*node.decorators, node.key] if _is_read(node) else node.decorators
+        return [(part, scope, READ) for part in (*parts, node.value) if part is not None]
 
-    def _static_block(self, node: js.StaticBlock, scope: Scope, _role: str) -> Iterable[_Step]:
+    def _static_block(self, node: js.StaticBlock, scope: Scope, _role: str) -> Sequence[_Step]:
         inner = self._open("function", node, scope)
-        return ((statement, inner, READ) for statement in node.body)
+        return [(statement, inner, READ) for statement in node.body]
 
-    def _block(self, node: Node, scope: Scope, _role: str) -> Iterable[_Step]:
+    def _block(self, node: Node, scope: Scope, _role: str) -> Sequence[_Step]:
         inner = self._open("block", node, scope)
-        return ((child, inner, READ) for child in js.children(node))
+        return [(child, inner, READ) for child in js.children(node)]
 
-    def _for_each(self, node: js.ForInStatement | js.ForOfStatement, scope: Scope, _role: str) -> Iterable[_Step]:
+    def _for_each(self, node: js.ForInStatement | js.ForOfStatement, scope: Scope, _role: str) -> Sequence[_Step]:
         inner = self._open("block", node, scope)
-        yield node.left, inner, READ if isinstance(node.left, js.VariableDeclaration) else WRITE
-        yield node.right, inner, READ
-        yield node.body, inner, READ
+        role = READ if isinstance(node.left, js.VariableDeclaration) else WRITE
+        return (node.left, inner, role), (node.right, inner, READ), (node.body, inner, READ)
 
-    def _catch(self, node: js.CatchClause, scope: Scope, _role: str) -> Iterable[_Step]:
+    def _catch(self, node: js.CatchClause, scope: Scope, _role: str) -> Sequence[_Step]:
         inner = self._open("catch", node, scope)
-        if node.param is not None:
-            yield node.param, inner, "catch"
-        yield node.body, inner, READ
+        body = (node.body, inner, READ)
+        return (body,) if node.param is None else ((node.param, inner, "catch"), body)
 
-    def _variables(self, node: js.VariableDeclaration, scope: Scope, _role: str) -> Iterable[_Step]:
-        return ((declarator, scope, node.kind) for declarator in node.declarations)
+    def _variables(self, node: js.VariableDeclaration, scope: Scope, _role: str) -> Sequence[_Step]:
+        return [(declarator, scope, node.kind) for declarator in node.declarations]
 
-    def _variable(self, node: js.VariableDeclarator, scope: Scope, role: str) -> Iterable[_Step]:
-        yield node.id, scope, role
-        if node.init is not None:
-            yield node.init, scope, READ
+    def _variable(self, node: js.VariableDeclarator, scope: Scope, role: str) -> Sequence[_Step]:
+        name = (node.id, scope, role)
+        return (name,) if node.init is None else (name, (node.init, scope, READ))
 
-    def _member(self, node: js.MemberExpression, scope: Scope, _role: str) -> Iterable[_Step]:
-        yield node.object, scope, READ
-        if node.computed:
-            yield node.property, scope, READ
+    def _member(self, node: js.MemberExpression, scope: Scope, _role: str) -> Sequence[_Step]:
+        owner = (node.object, scope, READ)
+        return (owner, (node.property, scope, READ)) if node.computed else (owner,)
 
-    def _property(self, node: js.Property, scope: Scope, role: str) -> Iterable[_Step]:
-        if node.computed or isinstance(node.key, js.Literal):
-            yield node.key, scope, READ
-        yield node.value, scope, role
+    def _property(self, node: js.Property, scope: Scope, role: str) -> Sequence[_Step]:
+        value = (node.value, scope, role)
+        return ((node.key, scope, READ), value) if _is_read(node) else (value,)
 
-    def _assignment(self, node: js.AssignmentExpression, scope: Scope, _role: str) -> Iterable[_Step]:
-        yield node.left, scope, WRITE if node.operator == "=" else UPDATE
-        yield node.right, scope, READ
+    def _assignment(self, node: js.AssignmentExpression, scope: Scope, _role: str) -> Sequence[_Step]:
+        return (node.left, scope, WRITE if node.operator == "=" else UPDATE), (node.right, scope, READ)
 
-    def _default(self, node: js.AssignmentPattern, scope: Scope, role: str) -> Iterable[_Step]:
-        yield node.left, scope, role
-        yield node.right, scope, READ
+    def _default(self, node: js.AssignmentPattern, scope: Scope, role: str) -> Sequence[_Step]:
+        return (node.left, scope, role), (node.right, scope, READ)
 
-    def _update(self, node: js.UpdateExpression, scope: Scope, _role: str) -> Iterable[_Step]:
-        yield node.argument, scope, UPDATE
+    def _update(self, node: js.UpdateExpression, scope: Scope, _role: str) -> Sequence[_Step]:
+        return ((node.argument, scope, UPDATE),)
 
-    def _labelled(self, node: js.LabeledStatement, scope: Scope, _role: str) -> Iterable[_Step]:
-        yield node.body, scope, READ
+    def _labelled(self, node: js.LabeledStatement, scope: Scope, _role: str) -> Sequence[_Step]:
+        return ((node.body, scope, READ),)
 
-    def _nothing(self, _node: Node, _scope: Scope, _role: str) -> Iterable[_Step]:
+    def _nothing(self, _node: Node, _scope: Scope, _role: str) -> Sequence[_Step]:
         return ()
 
-    def _import(self, node: js.ImportDeclaration, scope: Scope, _role: str) -> Iterable[_Step]:
+    def _import(self, node: js.ImportDeclaration, scope: Scope, _role: str) -> Sequence[_Step]:
         for specifier in node.specifiers:
             local = getattr(specifier, "local", None)
             if isinstance(local, js.Identifier):
                 scope.declare(local, "import")
-        yield node.source, scope, READ
+        return ((node.source, scope, READ),)
 
-    def _export_all(self, node: js.ExportAllDeclaration, scope: Scope, _role: str) -> Iterable[_Step]:
-        yield node.source, scope, READ
+    def _export_all(self, node: js.ExportAllDeclaration, scope: Scope, _role: str) -> Sequence[_Step]:
+        return ((node.source, scope, READ),)
 
-    def _export(self, node: js.ExportSpecifier, scope: Scope, _role: str) -> Iterable[_Step]:
-        if isinstance(node.local, js.Identifier):
-            yield node.local, scope, READ
+    def _export(self, node: js.ExportSpecifier, scope: Scope, _role: str) -> Sequence[_Step]:
+        return ((node.local, scope, READ),) if isinstance(node.local, js.Identifier) else ()
 
-    def _pattern(self, node: Node, scope: Scope, role: str) -> Iterable[_Step]:
-        return ((child, scope, role) for child in js.children(node))
+    def _pattern(self, node: Node, scope: Scope, role: str) -> Sequence[_Step]:
+        return [(child, scope, role) for child in js.children(node)]
+
+
+def _is_read(member: js.Property | js.MethodDefinition | js.PropertyDefinition) -> bool:
+    """Whether the name of a member is an expression, not a word of its own."""
+    return member.computed or isinstance(member.key, js.Literal)
