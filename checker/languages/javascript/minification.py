@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from checker.languages.parsing import end_of_line
@@ -75,6 +76,7 @@ _DECLARATION = regex(rb"\b(?:var|let|const)\s++([A-Za-z_$][\w$]*+)|\bfunction\b\
 _LAST_NAME = regex(rb"[\w$]+\Z")
 _LONGEST_PARAMETERS = 200
 _NAMES_TO_JUDGE = 30
+_MOST_NAMES_TO_JUDGE = 1_000
 
 _KEYWORDS = frozenset(
     b"break case catch class const continue debugger default delete do else export extends false finally for function"
@@ -140,11 +142,20 @@ class SkimmedScript(Skimmed):
         return sorted(long | unpacking_lines | self._lines_of_hexadecimal_names)
 
     @cached_property
+    def _hexadecimal_names(self) -> Sequence[int]:
+        """Where names stand as obfuscators give them, if there are many."""
+        found = _HEXADECIMAL_NAME.finditer(self._collapsed) if b"_0x" in self._collapsed else ()
+        starts = [name.start() for name in found]
+        return starts if len(starts) >= _MANY_TRACES else ()
+
+    @property
+    def _is_full_of_hexadecimal_names(self) -> bool:
+        strange = len(self._hexadecimal_names)
+        return strange > 0 and strange >= 0.05 * sum(word not in _KEYWORDS for word in _WORD.findall(self._collapsed))
+
+    @cached_property
     def _lines_of_hexadecimal_names(self) -> frozenset[int]:
-        """The lines with names as obfuscators give them, if there are many."""
-        names = _HEXADECIMAL_NAME.finditer(self._collapsed) if b"_0x" in self._collapsed else ()
-        lines = [bisect_right(self._line_starts, found.start()) - 1 for found in names]
-        return frozenset(lines if len(lines) >= _MANY_TRACES else ())
+        return frozenset(bisect_right(self._line_starts, start) - 1 for start in self._hexadecimal_names)
 
     @cached_property
     def _is_minified(self) -> bool:
@@ -173,9 +184,7 @@ class SkimmedScript(Skimmed):
             return 4 * len(_HEXADECIMAL_ESCAPE.findall(self.code)) > 0.3 * size
         if _is_of_brackets(self._collapsed) or self._has_veiled_values:
             return True
-        strange = sum(1 for _ in _HEXADECIMAL_NAME.finditer(self._collapsed))
-        is_full_of_them = strange >= 0.05 * sum(word not in _KEYWORDS for word in _WORD.findall(self._collapsed))
-        if strange >= _MANY_TRACES and is_full_of_them:
+        if self._is_full_of_hexadecimal_names:
             veiled = sum(len(self._lines[number].strip()) for number in self._lines_of_hexadecimal_names)
             if veiled >= _VEILED_SHARE * sum(len(line.strip()) for line in self._lines):
                 return True
@@ -189,7 +198,7 @@ class SkimmedScript(Skimmed):
 
     @cached_property
     def _has_mangled_names(self) -> bool:
-        names = [name for name in self._declared() if name not in _KEYWORDS]
+        names = list(islice((name for name in self._declared() if name not in _KEYWORDS), _MOST_NAMES_TO_JUDGE))
         short = sum(len(name) <= 2 for name in names)
         shortest = sum(len(name) == 1 for name in names)
         return len(names) >= _NAMES_TO_JUDGE and short >= 0.85 * len(names) and shortest >= 0.6 * len(names)
