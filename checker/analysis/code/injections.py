@@ -110,7 +110,7 @@ class _Elements:
             key = self._method(call.node)
             if key in _INSERTIONS or key in _MOVES:
                 placed.update(self._made_by([*call.arguments, *(_receiver(call.node) if key in _MOVES else ())]))
-            elif next(self._model.graph.called_functions(call.node), None) is None and not MIXINS & {*call.names}:
+            elif not self._model.graph.called_functions(call.node) and not MIXINS & {*call.names}:
                 handed_on.update(self._made_by(call.arguments))
         for returned in self._model.index.returns.values():
             handed_on.update(self._made_by(returned))

@@ -40,7 +40,6 @@ _CONNECTION = regex(
 _USER_AND_PASSWORD = regex(
     rb"""CURLOPT_(?:PROXY)?USERPWD\s{0,4}(?:,|=>)\s{0,4}["']([^"'\s:$]{1,80}:[^"'\s$]{3,100})["']"""
 )
-_PASS = regex(rb"[Pp][Aa][Ss][Ss]")
 _DATABASE = regex(rb"\w{0,20}(?:db|database|mysql|pgsql|postgres|mongo|redis|smtp|ftp)[_-]?\Z", re.IGNORECASE)
 _DATABASE_PASSWORD = regex(
     rb"""(pass(?:word|wd)?)(?:["'\])]{0,3}\s{0,8}(?::|=>|=)|(["'])\s{0,8}(?P<comma>,))\s{0,8}"""
@@ -179,11 +178,18 @@ def _passwords(code: bytes) -> Iterator[Secret]:
     if b"btoa" in code or b"base64_encode" in code:
         found = (match for match in _ENCODED.finditer(code) if not _is_placeholder(match[1]))
         yield from (_certain(match, 1, "the password of a request") for match in found)
-    for place in _PASS.finditer(code):
-        owner = _DATABASE.search(code[max(0, place.start() - 32) : place.start()])
-        password = _DATABASE_PASSWORD.match(code, place.start()) if owner else None
-        if owner and password and (not password["comma"] or _is_defined(code, place.start(), password["value"])):
+    for start in _places(code.lower(), b"pass"):
+        owner = _DATABASE.search(code[max(0, start - 32) : start])
+        password = _DATABASE_PASSWORD.match(code, start) if owner else None
+        if owner and password and (not password["comma"] or _is_defined(code, start, password["value"])):
             yield _certain(password, "value", f"the value of `{_shown(owner[0] + password[1])}`")
+
+
+def _places(text: bytes, word: bytes) -> Iterator[int]:
+    start = text.find(word)
+    while start >= 0:
+        yield start
+        start = text.find(word, start + len(word))
 
 
 def _is_defined(code: bytes, name: int, value: bytes) -> bool:

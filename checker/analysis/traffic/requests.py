@@ -63,7 +63,7 @@ def _found(model: ScriptModel) -> Iterator[Request]:
 
 
 def _function_called(model: ScriptModel, call: Call) -> tuple[str, RequestFunction] | None:
-    if isinstance(call.node, js.NewExpression) or next(model.graph.called_functions(call.node), None) is not None:
+    if isinstance(call.node, js.NewExpression) or model.graph.called_functions(call.node):
         return None
     callee, _ = called(call.node)
     found = _named(call.names)

@@ -184,13 +184,21 @@ class CallGraph:
     def callers(self) -> Mapping[Node, Sequence[CallNode]]:
         """The calls of each function that the file defines."""
         found: dict[Node, list[CallNode]] = {}
-        for call in self.index.calls:
-            for function in self.called_functions(call):
+        for call, functions in self._called_functions.items():
+            for function in functions:
                 found.setdefault(function, []).append(call)
         return found
 
-    def called_functions(self, call: CallNode) -> Iterator[js.Function]:
+    def called_functions(self, call: CallNode) -> Sequence[js.Function]:
         """The functions of the file that a call may run, constructors of classes included."""
+        return self._called_functions.get(call, ())
+
+    @cached_property
+    def _called_functions(self) -> Mapping[CallNode, Sequence[js.Function]]:
+        found = {call: tuple(self._find_called(call)) for call in self.index.calls}
+        return {call: functions for call, functions in found.items() if functions}
+
+    def _find_called(self, call: CallNode) -> Iterator[js.Function]:
         callee, _ = called(call)
         for value in self._values.of(callee):
             if isinstance(value, Object) and isinstance(value.node, js.Class) and isinstance(call, js.NewExpression):
@@ -329,7 +337,7 @@ class CallGraph:
     def manner(self, function: js.Function, call: CallNode, argument: Node) -> Manner | None:
         """How a function that is handed over is run; None for events and for calls that are not known."""
         callee, _ = called(call)
-        if next(self.called_functions(call), None) is not None:
+        if self.called_functions(call):
             return None
         names = self.names(call)
         method = property_read(callee)

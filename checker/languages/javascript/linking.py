@@ -350,13 +350,21 @@ class LinkedCalls:
         self, node: Node, path: str, model: ScriptModel, linker: Linker | None = None
     ) -> Iterator[js.Function]:
         """The functions of other files that an expression may hold."""
-        for value in model.values.of(node):
+        values = model.values.of(node)
+        if self._linker.are_linked or any(type(value) is Global for value in values):
+            return self._functions_behind(values, node, path, model, linker or self._linker_by_calls)
+        return iter(())
+
+    def _functions_behind(
+        self, values: Iterable[Value], node: Node, path: str, model: ScriptModel, linker: Linker
+    ) -> Iterator[js.Function]:
+        for value in values:
             if isinstance(value, Global):
                 others = (other for other in self._by_program.values() if other is not model)
                 yield from chain.from_iterable(other.graph.global_functions(value.path) for other in others)
             if isinstance(value, Argument) or not self._linker.are_linked:
                 continue
-            for found, home in (linker or self._linker_by_calls).resolve(value, path):
+            for found, home in linker.resolve(value, path):
                 is_known = home == path and isinstance(found, Function) and found.node in model.graph.functions(node)
                 if isinstance(found, Function) and not is_known:
                     yield found.node

@@ -131,17 +131,17 @@ class ScriptModel(Record):
         """The expressions where a chain of members begins that leads from the window."""
         for reference in self.index.scopes.references:
             if reference.role == READ or reference.binding is None:
-                for value in self._globals_of(reference.identifier):
-                    yield reference.identifier, value.path
+                for path in self._paths_of(reference.identifier):
+                    yield reference.identifier, path
         for pattern in self.index.all(js.ObjectPattern):
             declarator = pattern.parent
             if isinstance(declarator, js.VariableDeclarator) and declarator.init is not None:
                 yield from self._taken_from_window(pattern, declarator.init)
         # From the inside out: what a member is read from is known before it is asked.
         for member in reversed(self.index.all(js.MemberExpression)):
-            if not self._globals_of(member.object):
-                for value in self._globals_of(member):
-                    yield member, value.path
+            if not self._paths_of(member.object):
+                for path in self._paths_of(member):
+                    yield member, path
 
     def _extended(self, node: Node, path: tuple[str, ...]) -> Use:
         """Climb from an object to the members read from it."""
@@ -163,8 +163,10 @@ class ScriptModel(Record):
                 if isinstance(member, js.Property) and (key := property_key(member)) is not None:
                     yield member.key, (key,)
 
-    def _globals_of(self, node: Node) -> list[Global]:
-        return [value for value in self.values.of(node) if isinstance(value, Global)]
+    def _paths_of(self, node: Node) -> Sequence[tuple[str, ...]]:
+        """Where an expression leads from the window."""
+        values = self.values.of(node)
+        return [value.path for value in values if type(value) is Global] if values else ()
 
     def values_of(self, node: Node) -> tuple[Value, ...]:
         """The possible origins of an expression's value."""

@@ -152,7 +152,7 @@ class Values:
         known = self._known.get(node)
         if known is not None:
             return known
-        if isinstance(node, js.Identifier):
+        if type(node) is js.Identifier:  # `isinstance` takes three times as long to say no
             return self._of_name(node)
         kind = type(node)
         plain = self._PLAIN.get(kind)
