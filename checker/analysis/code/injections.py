@@ -82,7 +82,8 @@ class _Elements:
         self._model = model
 
     def injections(self) -> Iterator[Injection]:
-        created = [call.node for call in self._model.graph.calls if self._creates_script(call)]
+        creating = self._model.graph.named(_CREATORS | _CREATORS_NS)
+        created = [call.node for call in creating if self._creates_script(call)]
         if not created:
             return
         placed, handed_on = self._fates()
@@ -163,10 +164,9 @@ class _Elements:
                 for owner in self._model.values.of(source):
                     if isinstance(owner, Object):
                         yield from ((target, key, value) for value in self._model.values.sources(owner, key))
-        for call in self._model.graph.calls:
-            callee, arguments = call.node.callee, call.arguments
-            if isinstance(callee, js.MemberExpression) and member_key(callee) in _SETTERS and len(arguments) == 2:
-                yield callee.object, self._model.texts.text_of(arguments[0]) or "", arguments[1]
+        for call, target in self._model.graph.methods(_SETTERS):
+            if len(call.arguments) == 2:
+                yield target, self._model.texts.text_of(call.arguments[0]) or "", call.arguments[1]
 
 
 def _receiver(call: CallNode) -> tuple[Node, ...]:

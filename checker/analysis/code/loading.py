@@ -21,13 +21,12 @@ _RUNNERS = frozenset({"Worker", "SharedWorker", "importScripts"})
 
 def loaded_code(model: ScriptModel) -> Iterator[Node]:
     """The expressions that name code to load, maybe with a plugin of requirejs before the address."""
-    for call in model.graph.calls:
-        if _LOADERS.intersection(call.names):
-            yield from _dependencies(model, call)
-        if _CONFIGURATIONS.intersection(call.names):
-            yield from _configured(model, call.arguments)
-        if _RUNNERS.intersection(call.names):
-            yield from call.arguments
+    for call in model.graph.named(_LOADERS):
+        yield from _dependencies(model, call)
+    for call in model.graph.named(_CONFIGURATIONS):
+        yield from _configured(model, call.arguments)
+    for call in model.graph.named(_RUNNERS):
+        yield from call.arguments
     for imported in model.index.all(js.ImportExpression):
         yield imported.source
     yield from (declaration.source for declaration in model.index.all(js.ImportDeclaration))

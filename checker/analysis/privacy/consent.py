@@ -18,7 +18,7 @@ from checker.amocrm.user_data import (
 from checker.analysis.privacy.settings import settings_of
 from checker.analysis.privacy.user_data import asked_by
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.definitions import FromExpression, definitions, last_name, member_key, property_key
+from checker.languages.javascript.definitions import FromExpression, definitions, last_name, property_key
 from checker.languages.javascript.node_index import ancestors, enclosing_function
 from checker.languages.prose import sentences
 from checker.languages.syntax import TooDeep, TooSlow
@@ -158,10 +158,9 @@ class _Stops(Record):
 
     def _switches(self) -> Iterator[bool]:
         """`$('.js-widget-install').prop('disabled', !this.checked)`."""
-        for call in self.model.index.all(js.CallExpression):
-            if isinstance(call.callee, js.MemberExpression) and member_key(call.callee) in _STATE_METHODS:
-                first, *others = call.arguments or [call]
-                yield "disabled" in str(getattr(first, "value", "")) and any(map(self._asks, others))
+        for call, _ in self.model.graph.methods(_STATE_METHODS):
+            first, *others = call.arguments or [call.node]
+            yield "disabled" in str(getattr(first, "value", "")) and any(map(self._asks, others))
         for target, value in self.model.index.writes.get("disabled", ()):
             del target
             yield self._asks(value)

@@ -26,7 +26,7 @@ from checker.analysis.privacy.settings import settings_of
 from checker.languages.addresses import address_of
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key
-from checker.languages.javascript.values import Global, Member, Result, called
+from checker.languages.javascript.values import Global, Member, Result
 from checker.languages.prose import sentences
 from checker.languages.syntax import TooDeep, TooSlow
 from checker.regex import regex
@@ -185,10 +185,8 @@ def _sent_by(script: Script) -> Iterator[UserData]:
     for request in script.requests:
         if _may_leave(model, request) and (found := _personal_in(model, request.arguments)):
             yield UserData(Way.CODE, script.place(request), *found)
-    for call in model.graph.calls:
-        callee, _ = called(call.node)
-        is_sending = isinstance(callee, js.MemberExpression) and member_key(callee) in SENDING_METHODS
-        if is_sending and call.node not in requests and (found := _personal_in(model, call.arguments)):
+    for call, _ in model.graph.methods(SENDING_METHODS):
+        if call.node not in requests and (found := _personal_in(model, call.arguments)):
             yield UserData(Way.CODE, script.place(call), *found, is_sure=False)
     for text, part in _in_foreign_addresses(model):
         if found := _personal_in(model, (part,)):

@@ -23,7 +23,6 @@ from checker.regex import regex
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from checker.languages.javascript.calls import Call
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
     from checker.languages.javascript.texts import Piece
@@ -142,21 +141,20 @@ def _rendered(script: Script) -> Iterator[_Named]:
     if b"href" not in script.code:
         return
     model = script.model
-    for call in model.graph.calls:
-        for settings in settings_of_renderer(model, call):
-            bases = {_meaning(model, base) for base in model.values.sources(settings, "base_path")}
-            if bases == {_Meaning.ELSE}:
-                continue
-            for address in model.values.sources(settings, "href"):
-                for where, text in _addresses(model, address):
-                    found = file_behind_path(text)
-                    if found and not text.startswith(SYSTEM_TEMPLATES):
-                        yield _Named(where, found[1], bool(bases))
+    for settings in settings_of_renderers(model):
+        bases = {_meaning(model, base) for base in model.values.sources(settings, "base_path")}
+        if bases == {_Meaning.ELSE}:
+            continue
+        for address in model.values.sources(settings, "href"):
+            for where, text in _addresses(model, address):
+                found = file_behind_path(text)
+                if found and not text.startswith(SYSTEM_TEMPLATES):
+                    yield _Named(where, found[1], bool(bases))
 
 
-def settings_of_renderer(model: ScriptModel, call: Call) -> Iterator[Object]:
-    """The settings of a call that renders a template; none if it does something else."""
-    if any(name.rpartition(".")[2] in _RENDERERS for name in call.names):
+def settings_of_renderers(model: ScriptModel) -> Iterator[Object]:
+    """The settings of the calls that render templates, one for each object that they may be."""
+    for call in model.graph.named_last(_RENDERERS):
         for argument in call.arguments:
             yield from (value for value in model.values.of(argument) if isinstance(value, Object))
 

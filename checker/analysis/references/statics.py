@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from checker.analysis.code.loading import loaded_code
 from checker.languages.addresses import address_of
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.definitions import member_key, property_key
+from checker.languages.javascript.definitions import property_key
 from checker.languages.javascript.values import Object, Result
 from checker.regex import regex
 from checker.widget.source import Stretch
@@ -203,10 +203,9 @@ def _assigned(model: ScriptModel) -> Iterator[tuple[Node, str, Node]]:
 
 def _given(model: ScriptModel) -> Iterator[tuple[Node, str, Node]]:
     """What attributes get from `setAttribute` and jQuery."""
-    for call in model.graph.calls:
-        callee = call.node.callee
-        if call.arguments and isinstance(callee, js.MemberExpression) and member_key(callee) in _SETTERS:
-            yield from ((callee.object, key, value) for key, value in _settings(model, call.arguments))
+    for call, target in model.graph.methods(_SETTERS):
+        if call.arguments:
+            yield from ((target, key, value) for key, value in _settings(model, call.arguments))
 
 
 def _if_loading(element: str | None, key: str, value: Node) -> Iterator[tuple[Node, str | None]]:
@@ -276,9 +275,8 @@ def _tag_of(text: str) -> str | None:
 
 def _constructed(model: ScriptModel) -> Iterator[tuple[Node, str | None]]:
     """The sound of `new Audio(address)`."""
-    for call in model.graph.calls:
-        if "Audio" in call.names and call.arguments:
-            yield call.arguments[0], "a sound"
+    for call in model.graph.named(["Audio"]):
+        yield from ((address, "a sound") for address in call.arguments[:1])
 
 
 def _notified(model: ScriptModel) -> Iterator[tuple[Node, str]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from checker.amocrm.styles import is_generic, system_block_of
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.definitions import member_key, property_key
+from checker.languages.javascript.definitions import property_key, property_read
 from checker.languages.syntax import TooDeep, TooSlow
 from checker.regex import regex
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _NAMING_ATTRIBUTES = frozenset({"class", "id", "classname"})
 _NAMING_METHODS = frozenset({"addClass", "toggleClass"})
+_NAMING_METHODS_OF_CLASS_LIST = frozenset({"add", "toggle"})
 _NAME = regex(r"[\w-]+")
 """Also in what Twig or JavaScript puts between: better one name too many than a widget's own taken for amoCRM's."""
 _SHORTEST_CODE = 4
@@ -86,8 +87,10 @@ def _in_script(script: Script) -> Iterator[str]:
 
 def _named_in(model: ScriptModel) -> Iterator[Node]:
     """The expressions that give an element its classes or id."""
-    for call in model.index.all(js.CallExpression):
-        if isinstance(call.callee, js.MemberExpression) and _gives_classes(call.callee):
+    for call, _ in model.graph.methods(_NAMING_METHODS):
+        yield from call.arguments
+    for call, owner in model.graph.methods(_NAMING_METHODS_OF_CLASS_LIST):
+        if property_read(owner) == "classList":
             yield from call.arguments
     for key in ("className", "id"):
         for _, value in model.index.writes.get(key, ()):
@@ -99,10 +102,3 @@ def _named_in(model: ScriptModel) -> Iterator[Node]:
         is_naming = isinstance(attribute.name, js.JSXIdentifier) and attribute.name.name.lower() in _NAMING_ATTRIBUTES
         if is_naming and attribute.value is not None:
             yield attribute.value
-
-
-def _gives_classes(callee: js.MemberExpression) -> bool:
-    """Whether a method is jQuery's `addClass` or `classList.add`."""
-    owner = callee.object
-    is_list = isinstance(owner, js.MemberExpression) and member_key(owner) == "classList"
-    return member_key(callee) in ({"add", "toggle"} if is_list else _NAMING_METHODS)

@@ -25,6 +25,7 @@ from checker.regex import regex
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from checker.languages.javascript.calls import Call
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
     from checker.languages.php.node import Node as PhpNode
@@ -79,19 +80,16 @@ def _in_comparisons(model: ScriptModel) -> Iterator[OwnId]:
         for case in switch.cases:
             if isinstance(case, js.SwitchCase) and case.test is not None:
                 yield from _compared(model, case.test, switch.discriminant, case.test)
-    for call in model.index.all(js.CallExpression):
-        yield from _looked_up(model, call)
+    for call, owner in model.graph.methods(["includes", "indexOf"]):
+        if isinstance(owner, js.ArrayExpression) and call.arguments:
+            yield from _looked_up(model, call, owner)
 
 
-def _looked_up(model: ScriptModel, call: js.CallExpression) -> Iterator[OwnId]:
+def _looked_up(model: ScriptModel, call: Call, listed: js.ArrayExpression) -> Iterator[OwnId]:
     """`[3141592, 2718281].includes(user.id)`."""
-    callee = call.callee
-    if not isinstance(callee, js.MemberExpression) or not call.arguments:
-        return
-    if isinstance(callee.object, js.ArrayExpression) and member_key(callee) in {"includes", "indexOf"}:
-        first = next(iter(callee.object.elements), None)
-        if first is not None:
-            yield from _compared(model, call, call.arguments[0], first)
+    first = next(iter(listed.elements), None)
+    if first is not None:
+        yield from _compared(model, call.node, call.arguments[0], first)
 
 
 def _in_values(model: ScriptModel) -> Iterator[OwnId]:

@@ -10,7 +10,7 @@ from checker.amocrm.callbacks import ACTION_METHODS, DROPPING_CALLBACKS
 from checker.amocrm.requests import GLOBAL_FAILURE_EVENTS, INTERCEPTING_FUNCTIONS, SETTINGS_FUNCTIONS
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import COMPLETION_PROPERTIES
-from checker.languages.javascript.definitions import member_key, property_read
+from checker.languages.javascript.definitions import property_read
 from checker.languages.javascript.node_index import ancestors, enclosing_function
 from checker.languages.javascript.rejections import ALWAYS_METHODS, Rejections
 from checker.languages.javascript.values import Object, called
@@ -159,11 +159,8 @@ class Failures(Record):
     def _listening(self, request: Request) -> Iterator[tuple[object, Node]]:
         """Events of the XMLHttpRequest that is sent, and functions that listen to them."""
         sent = self._sent(request)
-        for call in self.model.graph.calls if sent else ():
-            callee = call.node.callee
-            if not isinstance(callee, js.MemberExpression) or member_key(callee) != "addEventListener":
-                continue
-            if len(call.arguments) > 1 and not sent.isdisjoint(self.model.values.of(callee.object)):
+        for call, target in self.model.graph.methods(["addEventListener"]) if sent else ():
+            if len(call.arguments) > 1 and not sent.isdisjoint(self.model.values.of(target)):
                 event, handler = call.arguments[:2]
                 yield event.value if isinstance(event, js.Literal) else None, handler
 

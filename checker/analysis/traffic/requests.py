@@ -158,10 +158,9 @@ def _addresses(model: ScriptModel, request: Request, opened: Mapping[Value, Sequ
 def _opened(model: ScriptModel) -> Mapping[Value, Sequence[Node]]:
     """The addresses that XMLHttpRequests were opened with."""
     found: dict[Value, list[Node]] = {}
-    for call in model.graph.calls:
+    for call in model.graph.named(["XMLHttpRequest.open"]):
         callee, _ = called(call.node)
-        is_opening = "XMLHttpRequest.open" in call.names and len(call.arguments) > 1
-        if is_opening and isinstance(callee, js.MemberExpression):
+        if len(call.arguments) > 1 and isinstance(callee, js.MemberExpression):
             for value in model.values.of(callee.object):
                 found.setdefault(value, []).append(call.arguments[1])
     return found

@@ -18,7 +18,7 @@ from checker.amocrm.sockets import (
     SOCKET_MODULES,
 )
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.definitions import last_name, member_key
+from checker.languages.javascript.definitions import last_name
 from checker.languages.javascript.values import Member, Result, called
 
 if TYPE_CHECKING:
@@ -48,12 +48,9 @@ class Listener(NamedTuple):
 
 def listeners_in(model: ScriptModel, calls: LinkedCalls) -> Iterator[Listener]:
     """Every listener to news from a server, in no particular order."""
-    for call in model.graph.calls:
-        callee, _ = called(call.node)
-        if not isinstance(callee, js.MemberExpression) or member_key(callee) not in LISTENING_METHODS:
-            continue
+    for call, target in model.graph.methods(LISTENING_METHODS):
         if not any(map(_is_about_connection, call.arguments[:1])):
-            yield from _listening(model, calls, callee.object, call.node, call.arguments)
+            yield from _listening(model, calls, target, call.node, call.arguments)
     for key in EVENT_PROPERTIES:
         for target, handler in model.index.writes.get(key, ()):
             place = target.parent.parent if target.parent is not None else None
@@ -113,29 +110,29 @@ def coordinates_tabs(model: ScriptModel) -> bool:
     """Whether a script uses a means by which tabs agree which of them acts."""
     return (
         any(use.path[: len(path)] == path for path in COORDINATING_PATHS for use in model.uses_of(path[0]))
-        or any(_asks_for_coordination(call) for call in model.graph.calls)
+        or any(_is_of_other_tabs(call.arguments[:1]) for call in model.graph.calls)
+        or any(_asks_for_coordination(call) for call in model.graph.named(_LOADERS))
         or _keeps_lock(model)
     )
 
 
+def _is_of_other_tabs(event: Sequence[Node]) -> bool:
+    """Whether what a call listens to is an event of other tabs."""
+    return any(type(one) is js.Literal and one.value in COORDINATING_EVENTS for one in event)
+
+
 def _asks_for_coordination(call: Call) -> bool:
-    """Whether a call listens to what other tabs do, or asks for a library that chooses one tab."""
-    texts = [argument.value for argument in call.arguments[:1] if isinstance(argument, js.Literal)]
-    if not COORDINATING_EVENTS.isdisjoint(texts):
-        return True
+    """Whether a loader is asked for a library that chooses one tab."""
     lists = [argument.elements for argument in call.arguments if isinstance(argument, js.ArrayExpression)]
-    is_loader = not _LOADERS.isdisjoint(call.names)
-    modules = [item.raw for items in lists for item in items if isinstance(item, js.Literal)] if is_loader else []
+    modules = (item.raw for items in lists for item in items if isinstance(item, js.Literal))
     return any(COORDINATING_MODULES.search(module) for module in modules)
 
 
 def _keeps_lock(model: ScriptModel) -> bool:
     """Whether a script writes to the local storage which tab acts, and reads it."""
-    done = set()
-    for call in model.graph.calls:
-        for name in call.names:
-            if name in _LOCKING and call.arguments:
-                key = "".join(part or "" for part in model.texts.parts_of(call.arguments[0]))
-                if LOCK_KEY.search(key or last_name(call.arguments[0]) or ""):
-                    done.add(name)
+    done: set[str] = set()
+    for call in model.graph.named(_LOCKING):
+        key = "".join(part or "" for part in model.texts.parts_of(call.arguments[0])) if call.arguments else ""
+        if call.arguments and LOCK_KEY.search(key or last_name(call.arguments[0]) or ""):
+            done.update(_LOCKING.intersection(call.names))
     return done == _LOCKING

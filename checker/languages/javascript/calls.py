@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
@@ -26,7 +27,7 @@ from checker.languages.syntax import AtNode
 from checker.records import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.node_index import NodeIndex
@@ -149,7 +150,44 @@ class CallGraph:
     @cached_property
     def calls(self) -> tuple[Call, ...]:
         """Every call in the order of the source."""
-        return tuple(sorted(map(self._call, self.index.calls), key=lambda call: (call.start, call.end)))
+        return tuple(sorted(map(self._call, self.index.calls), key=_position))
+
+    def named(self, names: Iterable[str]) -> Sequence[Call]:
+        """The calls whose callee may have one of these names, in the order of the source."""
+        return _in_order(self._by_name, names)
+
+    def named_last(self, names: Iterable[str]) -> Sequence[Call]:
+        """The same for the last part of the name: `render` of `widget.render` and of the method `.render`."""
+        return _in_order(self._by_last_name, names)
+
+    def methods(self, names: Iterable[str]) -> Sequence[tuple[Call, Node]]:
+        """The calls of methods that are written with one of these names, and the objects that they are called on."""
+        found = (pair for name in names for pair in self._by_method.get(name, ()))
+        return sorted(found, key=lambda pair: _position(pair[0]))
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Sequence[Call]]:
+        found: dict[str, list[Call]] = defaultdict(list)
+        for call in self.calls:
+            for name in call.names:
+                found[name].append(call)
+        return found
+
+    @cached_property
+    def _by_last_name(self) -> Mapping[str, Sequence[Call]]:
+        found: dict[str, list[Call]] = defaultdict(list)
+        for name, calls in self._by_name.items():
+            found[name.rpartition(".")[2]] += calls
+        return found
+
+    @cached_property
+    def _by_method(self) -> Mapping[str, Sequence[tuple[Call, Node]]]:
+        found: dict[str, list[tuple[Call, Node]]] = defaultdict(list)
+        for call in self.calls:
+            callee, _ = called(call.node)
+            if isinstance(callee, js.MemberExpression) and (name := member_key(callee)) is not None:
+                found[name].append((call, callee.object))
+        return found
 
     def _call(self, node: CallNode) -> Call:
         callee, shift = called(node)
@@ -277,12 +315,10 @@ class CallGraph:
     def pushed(self) -> Mapping[Value, Sequence[Node]]:
         """What is pushed into the arrays that the file makes."""
         found: dict[Value, list[Node]] = {}
-        for call in self.index.calls:
-            callee, _ = called(call)
-            if isinstance(callee, js.MemberExpression) and member_key(callee) in PUSHING_METHODS:
-                for owner in self._values.of(callee.object):
-                    if isinstance(owner, Object):
-                        found.setdefault(owner, []).extend(call.arguments)
+        for call, target in self.methods(PUSHING_METHODS):
+            for owner in self._values.of(target):
+                if isinstance(owner, Object):
+                    found.setdefault(owner, []).extend(call.node.arguments)
         return found
 
     def _has_function(self, node: Node) -> bool:
@@ -391,6 +427,15 @@ class CallGraph:
         event = call.arguments[0]
         is_page = any(isinstance(value, Global) for value in self._values.of(call.callee.object))
         return not is_page and isinstance(event, js.Literal) and event.value in COMPLETION_EVENTS
+
+
+def _in_order(index: Mapping[str, Sequence[Call]], names: Iterable[str]) -> Sequence[Call]:
+    found = {call.node: call for name in names for call in index.get(name, ())}
+    return sorted(found.values(), key=_position)
+
+
+def _position(call: Call) -> tuple[int, int]:
+    return call.start, call.end
 
 
 def _iterates(call: CallNode, method: str | None, argument: Node, names: Sequence[str]) -> bool:

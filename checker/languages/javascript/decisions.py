@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.definitions import member_key
 from checker.languages.javascript.values import Result, called
 
 if TYPE_CHECKING:
@@ -44,10 +43,8 @@ def decisions(model: ScriptModel) -> Iterator[Decision]:
             yield from (Decision(operand, comparison) for operand in operands)
     for switch in model.index.all(js.SwitchStatement):
         yield Decision(switch.discriminant, switch.discriminant)
-    for call in model.index.all(js.CallExpression):
-        callee, _ = called(call)
-        if isinstance(callee, js.MemberExpression) and member_key(callee) in _SEARCHING_METHODS:
-            yield from (Decision(operand, call) for operand in (callee.object, *call.arguments))
+    for call, searched in model.graph.methods(_SEARCHING_METHODS):
+        yield from (Decision(operand, call.node) for operand in (searched, *call.node.arguments))
     for member in model.index.all(js.MemberExpression):
         if member.computed and not isinstance(member.property, js.Literal):
             yield Decision(member.property, member)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import JQUERY_NAMES
-from checker.languages.javascript.definitions import member_key
+from checker.languages.javascript.definitions import member_key, property_read
 from checker.languages.javascript.values import COMPUTED, Argument, Function, Global, Member, Object, Result, called
 
 if TYPE_CHECKING:
@@ -155,13 +155,11 @@ class Elements:
                 yield from self._action(target, str(key), owner, (assignment.right,))
 
     def _find_clicks(self) -> Iterator[Action]:
-        for call in self._model.graph.calls:
+        for call, owner in self._model.graph.methods(_CLICKS):
             callee, shift = called(call.node)
-            if not isinstance(callee, js.MemberExpression) or member_key(callee) not in _CLICKS:
-                continue
-            method = member_key(callee) or ""
+            method = property_read(callee) or ""
             if self._is_click(method, call.arguments):
-                element = call.node.arguments[0] if shift and call.node.arguments else callee.object
+                element = call.node.arguments[0] if shift and call.node.arguments else owner
                 yield from self._action(call.node, method, element, call.arguments)
 
     def _is_click(self, method: str, arguments: Sequence[Node]) -> bool:

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from checker.amocrm.cdns import is_platform_host
-from checker.analysis.references.in_scripts import settings_of_renderer
+from checker.analysis.references.in_scripts import settings_of_renderers
 from checker.finding import Confidence, Finding, Stage
 from checker.languages.addresses import address_of, shown
 from checker.languages.javascript import estree as js
@@ -105,12 +105,11 @@ def _in_code(script: Script) -> Iterator[_Fetched]:
         for parts in model.possible_texts(node):
             if use is not _Use.UNKNOWN or _names_template(parts):
                 yield _Fetched(node, parts, is_sure=use is not _Use.SHOWN or _names_template(parts))
-    for call in model.graph.calls:
-        for settings in settings_of_renderer(model, call):
-            for node in model.values.sources(settings, "base_path"):
-                yield from (_Fetched(node, parts, _BASE) for parts in model.possible_texts(node))
-        if _LOADERS.intersection(call.names):
-            yield from _dependencies(model, call)
+    for settings in settings_of_renderers(model):
+        for node in model.values.sources(settings, "base_path"):
+            yield from (_Fetched(node, parts, _BASE) for parts in model.possible_texts(node))
+    for call in model.graph.named(_LOADERS):
+        yield from _dependencies(model, call)
 
 
 class _Use(Enum):
@@ -124,12 +123,11 @@ class _Use(Enum):
 
 def _rendered(model: ScriptModel) -> Iterator[tuple[Node, _Use]]:
     """The addresses that Twig and `render` get; a `render` that is not amoCRM's may take links."""
-    for call in model.graph.calls:
-        for settings in settings_of_renderer(model, call):
-            is_amocrm = any(True for key in ("base_path", "load") for _ in model.values.sources(settings, key))
-            for key in ("href", "ref"):
-                use = _Use.TEMPLATE if is_amocrm else _Use.UNKNOWN
-                yield from ((node, use) for node in model.values.sources(settings, key))
+    for settings in settings_of_renderers(model):
+        is_amocrm = any(True for key in ("base_path", "load") for _ in model.values.sources(settings, key))
+        for key in ("href", "ref"):
+            use = _Use.TEMPLATE if is_amocrm else _Use.UNKNOWN
+            yield from ((node, use) for node in model.values.sources(settings, key))
 
 
 def _requested(script: Script) -> Iterator[tuple[Node, _Use]]:
@@ -174,18 +172,16 @@ _REMAKING = frozenset({"map", "flatMap", "filter", "find", "join", "split", "sli
 
 
 def _compiled_texts(model: ScriptModel) -> Iterator[Node]:
-    for call in model.graph.calls:
-        yield from call.arguments[:1] if _COMPILERS.intersection(call.names) else ()
-        for settings in settings_of_renderer(model, call):
-            yield from model.values.sources(settings, "data")
+    for call in model.graph.named(_COMPILERS):
+        yield from call.arguments[:1]
+    for settings in settings_of_renderers(model):
+        yield from model.values.sources(settings, "data")
 
 
 def _shown_texts(model: ScriptModel) -> Iterator[Node]:
     """What `.html(…)`, jQuery's `.append(…)` and `innerHTML` get."""
-    for call in model.graph.calls:
-        callee = call.node.callee
-        method = property_read(callee)
-        if method == "html" or (method in INSERTING_METHODS and is_jquery(callee)):
+    for call, _ in model.graph.methods({"html"} | INSERTING_METHODS):
+        if property_read(call.node.callee) == "html" or is_jquery(call.node.callee):
             yield from call.arguments[:1]
     yield from (value for _, value in model.index.writes.get("innerHTML", ()))
 

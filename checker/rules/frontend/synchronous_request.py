@@ -63,11 +63,9 @@ def _synchronous_settings(script: Script) -> Iterator[Node]:
 
 def _general(model: ScriptModel) -> Iterator[Object]:
     """The objects that set how all later requests are sent."""
-    for call in model.graph.calls:
-        if not SETTINGS_FUNCTIONS.isdisjoint(call.names) and call.arguments:
-            for value in model.values.of(call.arguments[0]):
-                if isinstance(value, Object):
-                    yield value
+    for call in model.graph.named(SETTINGS_FUNCTIONS):
+        for settings in call.arguments[:1]:
+            yield from (value for value in model.values.of(settings) if isinstance(value, Object))
 
 
 def _is_false(value: Node) -> bool:

@@ -132,8 +132,8 @@ def _sinks(model: ScriptModel) -> Iterator[_Sink]:
             yield _Sink(f"`{key}`", Stretch(target.start, end), value)
     for call in model.graph.calls:
         yield from _sinks_of_call(model, call)
-        if any(name.rpartition(".")[2] == "render_template" for name in call.names):
-            yield from _bodies(model, call)
+    for call in model.graph.named_last(["render_template"]):
+        yield from _bodies(model, call)
     for member in model.index.all(js.Property):
         if property_key(member) == "__html":
             yield _Sink("`__html`", Stretch(member.start, member.end), member.value)
