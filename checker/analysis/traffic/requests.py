@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from checker.languages.javascript.values import Value
 
 _LOAD = RequestFunction()
+_CLIENT_METHODS = frozenset(name.rpartition(".")[2] for name in REQUEST_FUNCTIONS)
 _LONGEST_CHAIN = 20
 """Methods of jQuery, one called on the result of the other, that are followed to the `$(…)` that they begin with."""
 
@@ -85,6 +86,8 @@ def _named(names: Sequence[str]) -> tuple[str, RequestFunction] | None:
 def _of_client(model: ScriptModel, callee: js.MemberExpression) -> tuple[str, RequestFunction] | None:
     """A method of `axios.create()`, `this.$http` and their like."""
     method = member_key(callee)
+    if method not in _CLIENT_METHODS:
+        return None
     if last_name(callee.object) in CLIENT_PROPERTIES and (function := REQUEST_FUNCTIONS.get(f"axios.{method}")):
         return f"{last_name(callee.object)}.{method}", function
     for value in model.values.of(callee.object):

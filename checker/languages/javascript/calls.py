@@ -262,8 +262,9 @@ class CallGraph:
                     yield from self.functions(member.value)
             return
         for value in self._values.of(argument):
-            yield from self._functions_of(value)
-            if isinstance(value, Object) and isinstance(value.node, js.ObjectExpression):
+            if not isinstance(value, Object):
+                yield from self._functions_of(value)
+            elif isinstance(value.node, js.ObjectExpression):
                 for key in COMPLETION_KEYS:
                     for callback in self._values.member(value, key):
                         if isinstance(callback, Function):
@@ -285,11 +286,10 @@ class CallGraph:
         for value in self._values.of(node):
             yield from self._functions_of(value)
 
-    def _functions_of(self, value: Value) -> Iterator[js.Function]:
+    def _functions_of(self, value: Value) -> Iterable[js.Function]:
         if isinstance(value, Function):
-            yield value.node
-        elif isinstance(value, Global):
-            yield from self.global_functions(value.path)
+            return (value.node,)
+        return self.global_functions(value.path) if isinstance(value, Global) else ()
 
     def global_functions(self, path: tuple[str, ...]) -> Iterator[js.Function]:
         """The functions of the file that it puts under a path from the window: `window.acme = {send: function …}`."""

@@ -233,12 +233,24 @@ class LinkedCalls:
 
     def _found_entries(self, linker: Linker) -> Mapping[js.Function, Sequence[Entry]]:
         found: dict[js.Function, list[Entry]] = defaultdict(list)
-        if len(self._models) > 1:
-            for path, model in self._models.items():
-                for call in model.index.calls:
-                    for function, entry in self._entries_by(call, path, model, linker):
-                        found[function].append(entry)
+        for call, path, model in self._outward_calls:
+            for function, entry in self._entries_by(call, path, model, linker):
+                found[function].append(entry)
         return found
+
+    @cached_property
+    def _outward_calls(self) -> Sequence[tuple[CallNode, str, ScriptModel]]:
+        """The calls that may lead to another file, with their own."""
+        models = self._models.items() if len(self._models) > 1 else ()
+        calls = ((call, path, model) for path, model in models for call in model.index.calls)
+        return [one for one in calls if self._may_lead_out(*one)]
+
+    def _may_lead_out(self, call: CallNode, path: str, model: ScriptModel) -> bool:
+        """Whether a call may run what another file defines: where no file names another, globals only lead there."""
+        if self._linker.are_linked or isinstance(call, js.NewExpression):
+            return True
+        nodes = (called(call)[0], *call.arguments)
+        return any(True for node in nodes for _ in self._functions(node, path, model))
 
     def _passed_at(self, parameter: Argument) -> Iterator[tuple[Node, str]]:
         """What other files pass for a parameter, and the paths of those files."""
@@ -254,12 +266,10 @@ class LinkedCalls:
     @cached_property
     def _foreign_handed_over(self) -> Mapping[js.Function, Sequence[tuple[CallNode, Node]]]:
         found: dict[js.Function, list[tuple[CallNode, Node]]] = defaultdict(list)
-        if len(self._models) > 1:
-            for path, model in self._models.items():
-                for call in model.index.calls:
-                    for argument in call.arguments:
-                        for function in self._functions(argument, path, model):
-                            found[function].append((call, argument))
+        for call, path, model in self._outward_calls:
+            for argument in call.arguments:
+                for function in self._functions(argument, path, model):
+                    found[function].append((call, argument))
         return found
 
     @cached_property
