@@ -14,7 +14,6 @@ What has no source was seen in the markup that real widgets copy or change.
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from checker.regex import regex
@@ -49,6 +48,8 @@ _SEEN = (
     "tips-item", "todo-form", "todo-line", "users-picker", "users-select", "widget-card", "widget-settings",
     "widgets-list", "widgets__", "widgets_block", "work-area",
 )  # fmt: skip
+_BLOCKS = frozenset((*_SOURCED, *_SEEN))
+_LONGEST_NAME = max(map(len, _BLOCKS))
 _ROOTS = regex(r"(?:card-widgets__widget[-_]|work-area-)(?!_)")
 """What amoCRM puts before a widget's code to name the block that is the widget's: `card-widgets__widget-acme`
 (style-css) and, without a source, `#work-area-acme` of its page of advanced settings."""
@@ -74,18 +75,21 @@ class SystemBlock(NamedTuple):
         return self.source is not None
 
 
-_BLOCK = regex(
-    "(?:" + "|".join(map(re.escape, sorted((*_SOURCED, *_SEEN), key=len, reverse=True))) + r")(?:(?<=[-_])|(?=[-_])|\Z)"
-)
-
-
 def system_block_of(name: str) -> SystemBlock | None:
     """The block of amoCRM's interface that a class or id is, or is a part of."""
-    found = _BLOCK.match(name)
-    if found is None or _ROOTS.match(name):
+    block = _longest_block(name)
+    if block is None or _ROOTS.match(name):
         return None
-    is_part = not name.startswith("-", found.end()) or name.startswith("--", found.end())
-    return SystemBlock(found[0], _SOURCED.get(found[0]) if is_part else None)
+    is_part = not name.startswith("-", len(block)) or name.startswith("--", len(block))
+    return SystemBlock(block, _SOURCED.get(block) if is_part else None)
+
+
+def _longest_block(name: str) -> str | None:
+    """The longest block at the beginning of a name that ends with it, or with a part of the name."""
+    for end in range(min(len(name), _LONGEST_NAME), 0, -1):
+        if name[:end] in _BLOCKS and (end == len(name) or not {"-", "_"}.isdisjoint(name[end - 1 : end + 1])):
+            return name[:end]
+    return None
 
 
 _WORDS_OF_ALL = (
