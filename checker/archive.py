@@ -13,6 +13,7 @@ from checker import __version__
 from checker.errors import UsageError
 from checker.escaping import visible
 from checker.widget.files import MAX_TOTAL_BYTES, read_regular_file, read_zip
+from checker.widget.packaging import ARCHIVE_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from checker.report import Report
     from checker.widget.files import FileSet
 
-ARCHIVE_NAME = "widget.zip"
 RECEIPT_SCHEMA = 1
 _TIME = (1980, 1, 1, 0, 0, 0)
 _MODE = (stat.S_IFREG | 0o644) << 16

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from checker.archive import ARCHIVE_NAME, pack_files, receipt
+from checker.archive import pack_files, receipt
 from checker.readiness import Branch, Gate, Readiness, judge_readiness
-from checker.widget.packaging import RECEIPT_NAME
+from checker.widget.packaging import ARCHIVE_NAME, RECEIPT_NAME
 from entrypoint.artifact import ArtifactError, ResultsService, UploadedArtifact, upload
 from entrypoint.inputs import ReleaseGate, UploadArtifact
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from checker.archive import ARCHIVE_NAME
 from checker.render import renderer
-from checker.widget.packaging import RECEIPT_NAME
+from checker.widget.packaging import ARCHIVE_NAME, RECEIPT_NAME
 from checker.writing import write_file
 
 if TYPE_CHECKING:

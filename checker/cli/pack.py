@@ -24,9 +24,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Pack the widget whatever the check says; the receipt and the last line carry the verdict."""
-    from checker.archive import ARCHIVE_NAME, build_archive, receipt
+    from checker.archive import build_archive, receipt
     from checker.checking import check_paths
-    from checker.widget.packaging import RECEIPT_NAME
+    from checker.widget.packaging import ARCHIVE_NAME, RECEIPT_NAME
     from checker.writing import write_file
 
     if arguments.output.name != ARCHIVE_NAME:

@@ -6,12 +6,12 @@ again: bytes of exactly the length of its place in the file, so that what a pars
 
 from __future__ import annotations
 
-import html
 from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from checker.languages.entities import decoded
 from checker.records import Record
 from checker.regex import regex
 
@@ -121,7 +121,7 @@ class PlacedText(Record):
         return PlacedText((*chunks, *self._between(position, len(self.content))))
 
     def _decoded(self, start: int, end: int) -> Chunk:
-        meaning = html.unescape(self.content[start:end].decode("ascii")).encode("utf-8", "replace")
+        meaning = decoded(self.content[start:end].decode("ascii")).encode("utf-8", "replace")
         place = self.place(start, end)
         return Chunk(meaning) if place is None or place[1] - place[0] < len(meaning) else Chunk(meaning, *place)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING
 
+from checker.languages.entities import decoded
 from checker.regex import regex
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _END = regex(r"[\n\r!?;…]+|\.(?=\s|$)|\\n")
 
 def plain_text(text: str) -> str:
     """The text of markup: tags left out, entities decoded; of a long one only the beginning."""
-    return html.unescape(_TAG.sub(" ", _BLOCK.sub("\n", text[:_LONGEST_TEXT])))
+    return decoded(_TAG.sub(" ", _BLOCK.sub("\n", text[:_LONGEST_TEXT])))
 
 
 def sentences(text: str) -> Iterator[str]:

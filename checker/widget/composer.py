@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -83,6 +82,8 @@ def composer_files(contents: Mapping[str, bytes]) -> Iterator[ComposerFile]:
 
 def _versions(raw: bytes) -> Mapping[str, str]:
     """The versions in a list of installed packages; nothing if it is none."""
+    import json
+
     try:
         document = json.loads(raw)
     except (ValueError, RecursionError):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 CONFIG_NAME = ".widget-check.yml"
+ARCHIVE_NAME = "widget.zip"
 RECEIPT_NAME = "widget.receipt.json"
 REPORTS_FOLDER = "widget-check-reports"
 """Where the action writes its reports unless told otherwise."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from html import unescape
 from typing import TYPE_CHECKING
 
 from checker.languages import template
+from checker.languages.entities import decoded
 from checker.languages.handlers import handlers_in
 from checker.languages.placed import placed
 from checker.regex import regex
@@ -74,4 +74,4 @@ class Template(SourcePart):
         return tuple(part for part in (*parts, self._text(start, end)) if part != "") or ("",)
 
     def _text(self, start: int, end: int) -> str:
-        return unescape(self.code[start : max(start, end)].decode("utf-8", "replace"))
+        return decoded(self.code[start : max(start, end)].decode("utf-8", "replace"))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from checker.languages.entities import decoded
 from checker.regex import regex
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Contacts(NamedTuple):
 def contacts_in(text: str, language: str = "") -> Contacts:
     """Look for a telephone number and an e-mail address in a text of that language."""
     searched = _ACCESS_CODE.sub("+", text[:_LONGEST_TEXT])
-    forms = (searched, _INLINE_TAG.sub("", html.unescape(searched))) if _MARKUP.search(searched) else (searched,)
+    forms = (searched, _INLINE_TAG.sub("", decoded(searched))) if _MARKUP.search(searched) else (searched,)
     return Contacts(any(_names_telephone(form, language) for form in forms), any(map(_names_email, forms)))
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.archive import ARCHIVE_NAME
 from checker.finding import Finding, Stage
 from checker.rules.rule import rule
+from checker.widget.packaging import ARCHIVE_NAME
 from checker.widget.widget import Widget
 
 
