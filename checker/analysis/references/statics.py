@@ -185,9 +185,10 @@ def _set(model: ScriptModel) -> Iterator[tuple[Node, str | None]]:
     for target, key, value in (*_assigned(model), *_given(model)):
         yield from _if_loading(_element(model, target), key, value)
     for call in model.graph.calls:
-        name = _made_with_attributes(model, call) if len(call.arguments) > 1 else None
-        if name is not None:
-            for key, value in _settings(model, call.arguments[1:]):
+        element, *attributes = call.arguments or [call.node]
+        if attributes and isinstance(attributes[0], js.ObjectExpression):
+            name = _made_by(model, call, element)
+            for key, value in _settings(model, attributes) if name is not None else ():
                 yield from _if_loading(name, key, value)
     yield from _in_jsx(model)
 
@@ -248,11 +249,9 @@ def _created(model: ScriptModel, call: js.CallExpression | js.NewExpression) -> 
     return _tag_of(text) if text is not None and "$" in names else None
 
 
-def _made_with_attributes(model: ScriptModel, call: Call) -> str | None:
+def _made_by(model: ScriptModel, call: Call, element: Node) -> str | None:
     """The tag of what `$('<img>', {…})` and React's `createElement('img', {…})` make."""
-    text = model.texts.text_of(call.arguments[0])
-    if text is None or not isinstance(call.arguments[1], js.ObjectExpression):
-        return None
+    text = model.texts.text_of(element) or ""
     return _tag_of(text) if "$" in call.names else text if text in _ELEMENTS else None
 
 

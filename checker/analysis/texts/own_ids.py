@@ -92,15 +92,24 @@ def _looked_up(model: ScriptModel, call: Call, listed: js.ArrayExpression) -> It
         yield from _compared(model, call.node, call.arguments[0], first)
 
 
+_HOLDING = frozenset({js.Literal, js.ObjectExpression, js.ConditionalExpression})
+"""The expressions that an id may stand in."""
+
+
 def _in_values(model: ScriptModel) -> Iterator[OwnId]:
     for member in model.index.all(js.Property):
-        if not _is_in_table(member):
+        if type(member.value) in _HOLDING and not _is_in_table(member):
             yield from _kept(member, property_key(member) or "", member.value)
     for declarator in model.index.all(js.VariableDeclarator):
-        if declarator.init is not None and isinstance(declarator.id, js.Identifier):
+        if (
+            declarator.init is not None
+            and type(declarator.init) in _HOLDING
+            and isinstance(declarator.id, js.Identifier)
+        ):
             yield from _kept(declarator, declarator.id.name, declarator.init)
     for assignment in model.index.all(js.AssignmentExpression):
-        yield from _kept(assignment, _name_of(assignment.left), assignment.right)
+        if type(assignment.right) in _HOLDING:
+            yield from _kept(assignment, _name_of(assignment.left), assignment.right)
     for access in model.index.all(js.MemberExpression):
         number = _id(access.property) if access.computed else None
         if number and int(number) >= _SMALLEST_TELLING:

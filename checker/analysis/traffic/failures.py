@@ -10,7 +10,6 @@ from checker.amocrm.callbacks import ACTION_METHODS, DROPPING_CALLBACKS
 from checker.amocrm.requests import GLOBAL_FAILURE_EVENTS, INTERCEPTING_FUNCTIONS, SETTINGS_FUNCTIONS
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import COMPLETION_PROPERTIES
-from checker.languages.javascript.definitions import property_read
 from checker.languages.javascript.node_index import ancestors, enclosing_function
 from checker.languages.javascript.rejections import ALWAYS_METHODS, Rejections
 from checker.languages.javascript.values import Object, called
@@ -115,16 +114,14 @@ class Failures(Record):
         return tuple(handler for handler in self._general() if self.notices.tells(handler))
 
     def _general(self) -> Iterator[Node]:
-        for call in self.model.graph.calls:
-            method = property_read(call.node.callee)
-            event = call.arguments[0] if call.arguments else None
-            is_event = isinstance(event, js.Literal) and event.value in GLOBAL_FAILURE_EVENTS
-            if method in GLOBAL_FAILURE_EVENTS or is_event or not INTERCEPTING_FUNCTIONS.isdisjoint(call.names):
-                yield from call.arguments[-1:]
-            elif not SETTINGS_FUNCTIONS.isdisjoint(call.names):
-                for value in self.model.values.of(event) if event is not None else ():
-                    if isinstance(value, Object):
-                        yield from self.model.values.sources(value, _ERROR_SETTING)
+        graph = self.model.graph
+        listening = (call for call, _ in graph.methods(GLOBAL_FAILURE_EVENTS))
+        for call in (*listening, *graph.about(GLOBAL_FAILURE_EVENTS), *graph.named(INTERCEPTING_FUNCTIONS)):
+            yield from call.arguments[-1:]
+        for call in graph.named(SETTINGS_FUNCTIONS):
+            for value in chain.from_iterable(map(self.model.values.of, call.arguments[:1])):
+                if isinstance(value, Object):
+                    yield from self.model.values.sources(value, _ERROR_SETTING)
         for event_name in GLOBAL_FAILURE_EVENTS:
             yield from (handler for _, handler in self.model.index.writes.get(f"on{event_name}", ()))
 

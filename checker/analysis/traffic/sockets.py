@@ -110,15 +110,10 @@ def coordinates_tabs(model: ScriptModel) -> bool:
     """Whether a script uses a means by which tabs agree which of them acts."""
     return (
         any(use.path[: len(path)] == path for path in COORDINATING_PATHS for use in model.uses_of(path[0]))
-        or any(_is_of_other_tabs(call.arguments[:1]) for call in model.graph.calls)
+        or bool(model.graph.about(COORDINATING_EVENTS))
         or any(_asks_for_coordination(call) for call in model.graph.named(_LOADERS))
         or _keeps_lock(model)
     )
-
-
-def _is_of_other_tabs(event: Sequence[Node]) -> bool:
-    """Whether what a call listens to is an event of other tabs."""
-    return any(type(one) is js.Literal and one.value in COORDINATING_EVENTS for one in event)
 
 
 def _asks_for_coordination(call: Call) -> bool:

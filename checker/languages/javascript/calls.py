@@ -165,12 +165,25 @@ class CallGraph:
         found = (pair for name in names for pair in self._by_method.get(name, ()))
         return sorted(found, key=lambda pair: _position(pair[0]))
 
+    def about(self, texts: Iterable[str]) -> Sequence[Call]:
+        """The calls with one of these texts as their first argument, such as the name of an event."""
+        return _in_order(self._by_first_text, texts)
+
     @cached_property
     def _by_name(self) -> Mapping[str, Sequence[Call]]:
         found: dict[str, list[Call]] = defaultdict(list)
         for call in self.calls:
             for name in call.names:
                 found[name].append(call)
+        return found
+
+    @cached_property
+    def _by_first_text(self) -> Mapping[str, Sequence[Call]]:
+        found: dict[str, list[Call]] = defaultdict(list)
+        for call in self.calls:
+            first = call.arguments[0] if call.arguments else None
+            if type(first) is js.Literal and isinstance(first.value, str):
+                found[first.value].append(call)
         return found
 
     @cached_property
