@@ -142,7 +142,7 @@ class UnescapedTexts:
     def _is_key(self, node: Node) -> bool:
         """Whether a name is that of a property, from `for (name in object)`."""
         binding = self._script.model.index.bindings.get(node) if isinstance(node, js.Identifier) else None
-        found = list(definitions(binding)) if binding is not None else []
+        found = definitions(binding) if binding is not None else ()
         loops = [one.collection.parent if isinstance(one, Element) else None for one in found]
         return bool(loops) and all(isinstance(loop, js.ForInStatement) for loop in loops)
 

@@ -113,7 +113,7 @@ class Composition:
         return self._growths[binding]
 
     def _computed_growth(self, binding: Binding) -> _Growth | None:
-        found = list(definitions(binding))
+        found = definitions(binding)
         start = self._expression(found[0]) if len(found) == 1 else None
         if start is None:
             return None

@@ -159,7 +159,7 @@ class Conditions:
     def _definitions(self, binding: Binding) -> Sequence[Definition]:
         """All that gives a variable a value; empty if it is too much or if it is changed otherwise."""
         if binding not in self._values_of:
-            found = list(islice(definitions(binding), _MOST_DEFINITIONS + 1))
+            found = definitions(binding)[: _MOST_DEFINITIONS + 1]
             is_plain = len(found) <= _MOST_DEFINITIONS and all(use.role != UPDATE for use in binding.references)
             self._values_of[binding] = found if is_plain else ()
         return self._values_of[binding]

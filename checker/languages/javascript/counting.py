@@ -47,7 +47,7 @@ def _parts(node: Node, index: NodeIndex) -> Sequence[Node]:
     binding = index.meaning(node) if isinstance(node, js.Identifier) else None
     if binding is None:
         return tuple(js.children(node))
-    found = list(definitions(binding))
+    found = definitions(binding)
     return [one.expression for one in found if isinstance(one, FromExpression)] if len(found) == 1 else ()
 
 

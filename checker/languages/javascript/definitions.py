@@ -9,7 +9,7 @@ from checker.languages.javascript.texts import constant_text
 from checker.records import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.scopes import Binding
@@ -47,52 +47,36 @@ _NAMES = (js.Identifier, js.PrivateIdentifier)
 Definition: TypeAlias = FromExpression | Element | Parameter | Imported
 
 
-def definitions(binding: Binding) -> Iterator[Definition]:
-    """Everything that gives a binding a value, in the order of the source; what cannot be followed is left out."""
+def definitions(binding: Binding) -> Sequence[Definition]:
+    """Everything that gives a binding a value; what cannot be followed is left out."""
+    found: list[Definition] = []
     for identifier in binding.declarations:
-        yield from _definitions_at(identifier)
-    for reference in binding.references:
-        if reference.role == "write":
-            yield from _definitions_at(reference.identifier)
+        found += _definitions_at(identifier)
+    for reference in binding.writes:
+        found += _definitions_at(reference.identifier)
+    return found
 
 
-def _definitions_at(identifier: js.Identifier) -> Iterator[Definition]:
+def _definitions_at(identifier: js.Identifier) -> Sequence[Definition]:
+    found: list[Definition] = []
     path: tuple[str, ...] = ()
     node: Node = identifier
-    while True:
-        parent = node.parent
-        if isinstance(parent, js.AssignmentPattern) and parent.left is node:
-            yield FromExpression(parent.right, path)
+    parent = node.parent
+    while parent is not None and type(parent) in _PATTERNS:
+        if isinstance(parent, js.AssignmentPattern):
+            found.append(FromExpression(parent.right, path))
         elif isinstance(parent, js.Property):
             path = (property_key(parent) or "*", *path)
         elif isinstance(parent, js.ArrayPattern):
             path = (str(next(i for i, item in enumerate(parent.elements) if item is node)), *path)
         elif isinstance(parent, js.RestElement) and not isinstance(parent.parent, js.ObjectPattern):
-            return
-        elif not isinstance(parent, (js.ObjectPattern, js.RestElement)):
-            yield from _source(node, parent, path)
-            return
-        node = parent
+            return found
+        node, parent = parent, parent.parent
+    source = _SOURCES.get(type(parent), _nothing)
+    return [*found, *source(node, parent, path)]
 
 
-def _source(target: Node, parent: Node | None, path: tuple[str, ...]) -> Iterator[Definition]:
-    if isinstance(parent, js.VariableDeclarator):
-        yield from _declared(parent, path)
-    elif isinstance(parent, js.AssignmentExpression):
-        yield FromExpression(parent.right, path)
-    elif isinstance(parent, (js.ForInStatement, js.ForOfStatement)):
-        yield Element(parent.right)
-    elif isinstance(parent, (js.FunctionDeclaration, js.FunctionExpression)) and parent.id is target:
-        yield FromExpression(parent, path)
-    elif isinstance(parent, js.Function):
-        yield Parameter(parent, parent.params.index(target), path)
-    elif isinstance(parent, js.Class):
-        yield FromExpression(parent, path)
-    else:
-        yield from _imported(parent)
-
-
-def _declared(declarator: js.VariableDeclarator, path: tuple[str, ...]) -> Iterator[Definition]:
+def _declared(_: Node, declarator: js.VariableDeclarator, path: tuple[str, ...]) -> Iterator[Definition]:
     if declarator.init is not None:
         yield FromExpression(declarator.init, path)
     loop = declarator.parent.parent if declarator.parent is not None else None
@@ -100,16 +84,54 @@ def _declared(declarator: js.VariableDeclarator, path: tuple[str, ...]) -> Itera
         yield Element(loop.right)
 
 
-def _imported(parent: Node | None) -> Iterator[Definition]:
-    declaration = parent.parent if parent is not None else None
+def _assigned(_: Node, assignment: js.AssignmentExpression, path: tuple[str, ...]) -> Sequence[Definition]:
+    return (FromExpression(assignment.right, path),)
+
+
+def _in_loop(_: Node, loop: js.ForInStatement | js.ForOfStatement, _path: tuple[str, ...]) -> Sequence[Definition]:
+    return (Element(loop.right),)
+
+
+def _of_function(target: Node, function: js.Function, path: tuple[str, ...]) -> Sequence[Definition]:
+    if function.id is target:
+        return (FromExpression(function, path),)
+    return (Parameter(function, function.params.index(target), path),)
+
+
+def _of_class(_: Node, node: js.Class, path: tuple[str, ...]) -> Sequence[Definition]:
+    return (FromExpression(node, path),)
+
+
+def _imported(_: Node, specifier: Node, _path: tuple[str, ...]) -> Sequence[Definition]:
+    declaration = specifier.parent
     if not isinstance(declaration, js.ImportDeclaration) or not isinstance(declaration.source, js.Literal):
-        return
+        return ()
     module = str(declaration.source.value)
-    if isinstance(parent, js.ImportSpecifier):
-        name = getattr(parent.imported, "name", None) or getattr(parent.imported, "value", "*")
-        yield Imported(module, () if name == "default" else (str(name),))
-    else:
-        yield Imported(module)
+    if not isinstance(specifier, js.ImportSpecifier):
+        return (Imported(module),)
+    name = getattr(specifier.imported, "name", None) or getattr(specifier.imported, "value", "*")
+    return (Imported(module, () if name == "default" else (str(name),)),)
+
+
+def _nothing(*_: object) -> Sequence[Definition]:
+    return ()
+
+
+_PATTERNS = frozenset({js.AssignmentPattern, js.Property, js.ArrayPattern, js.ObjectPattern, js.RestElement})
+_SOURCES: Mapping[type[Node | None], Callable[..., Iterable[Definition]]] = {
+    js.VariableDeclarator: _declared,
+    js.AssignmentExpression: _assigned,
+    js.ForInStatement: _in_loop,
+    js.ForOfStatement: _in_loop,
+    js.FunctionDeclaration: _of_function,
+    js.FunctionExpression: _of_function,
+    js.ArrowFunctionExpression: _of_function,
+    js.ClassDeclaration: _of_class,
+    js.ClassExpression: _of_class,
+    js.ImportSpecifier: _imported,
+    js.ImportDefaultSpecifier: _imported,
+    js.ImportNamespaceSpecifier: _imported,
+}
 
 
 def property_key(member: js.Property | js.MethodDefinition | js.PropertyDefinition) -> str | None:

@@ -149,7 +149,7 @@ class Guards:
             return self._variables[binding]
         was_cut, self._is_cut = self._is_cut, False
         self._open.add(binding)
-        ways = tuple(definitions(binding))
+        ways = definitions(binding)
         if any(isinstance(identifier.parent, js.AssignmentPattern) for identifier in binding.declarations):
             ways = tuple(filter(_is_default, ways))
         parts = self._parts.setdefault(binding, [])

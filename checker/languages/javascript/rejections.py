@@ -113,7 +113,7 @@ class Rejections:
     def _plain_parameter(self, name: Node) -> Parameter | None:
         """The parameter that a name is, if it has its value from the calls alone."""
         binding = self._calls.binding(name) if isinstance(name, js.Identifier) else None
-        found = list(definitions(binding)) if binding is not None else []
+        found = definitions(binding) if binding is not None else ()
         only = found[0] if len(found) == 1 else None
         return only if isinstance(only, Parameter) and not only.path else None
 

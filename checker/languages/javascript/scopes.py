@@ -21,7 +21,7 @@ _Step: TypeAlias = "tuple[Node, Scope, str]"
 class Binding:
     """A declared name; `kind` is var, let, const, using, function, class, param, catch, import or arguments."""
 
-    __slots__ = ("declarations", "kind", "name", "references", "scope")
+    __slots__ = ("declarations", "kind", "name", "references", "scope", "writes")
 
     def __init__(self, name: str, kind: str, scope: Scope) -> None:
         """Declare a name; its declarations and references are added as they are found."""
@@ -30,6 +30,8 @@ class Binding:
         self.scope = scope
         self.declarations: list[js.Identifier] = []
         self.references: list[Reference] = []
+        self.writes: list[Reference] = []
+        """Those of the references that only write."""
 
 
 class Reference:
@@ -177,6 +179,8 @@ class _ScopeBuilder:
             reference.binding = reference.scope.find(reference.name)
             if reference.binding is not None:
                 reference.binding.references.append(reference)
+                if reference.role == WRITE:
+                    reference.binding.writes.append(reference)
 
     def _identifier(self, node: js.Identifier, scope: Scope, role: str) -> Sequence[_Step]:
         if role in {READ, WRITE, UPDATE}:

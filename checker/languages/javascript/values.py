@@ -187,8 +187,9 @@ class Values:
     def _plain_member(self, node: js.MemberExpression) -> tuple[Value, ...]:
         """A property of what is known already and of no object of the file; empty if more has to be asked."""
         values = () if node.computed else self._known.get(node.object, ())
-        if any(type(value) in _OWN for value in values):
-            return ()
+        for value in values:
+            if type(value) in _OWN:
+                return ()
         key = member_key(node)
         return _distinct(self.along(values, (COMPUTED if key is None else key,)))
 
