@@ -61,8 +61,8 @@ def _comparison(cls: type[Record]) -> tuple[Callable[..., bool], Callable[..., i
     """Make `__eq__` and `__hash__` that look at all fields."""
     mine, others = (", ".join(f"{one}.{name}" for name in cls._fields) for one in ("self", "other"))
     made = _compiled(
-        f"def __eq__(self, other):\n return type(self) is type(other) and ({mine},) == ({others},)\n"
-        f"def __hash__(self):\n return hash(({mine},))",
+        f"def __eq__(self, other):\n return type(self) is type(other) and ({mine}) == ({others})\n"
+        f"def __hash__(self):\n return hash(({mine}))",
         {},
     )
     return made["__eq__"], made["__hash__"]
