@@ -191,7 +191,7 @@ class Values:
             if type(value) in _OWN:
                 return ()
         key = member_key(node)
-        return _distinct(self.along(values, (COMPUTED if key is None else key,)))
+        return _distinct(self._read(values, COMPUTED if key is None else key))
 
     def _answer(
         self, question: _Question, resolve: Callable[..., Iterable[Value]], *about: object
@@ -235,11 +235,13 @@ class Values:
         """Follow a path of property names from each of the values."""
         found = tuple(values)
         for key in path:
-            if len(found) == 1:
-                found = self.member(found[0], key)[:_MOST_VALUES]
-            else:
-                found = tuple(member for value in found for member in self.member(value, key))[:_MOST_VALUES]
+            found = self._read(found, key)
         return found
+
+    def _read(self, values: tuple[Value, ...], key: str) -> tuple[Value, ...]:
+        if len(values) == 1:  # nearly always
+            return self.member(values[0], key)[:_MOST_VALUES]
+        return tuple(member for value in values for member in self.member(value, key))[:_MOST_VALUES]
 
     def _bound(self, binding: Binding) -> Iterator[Value]:
         for definition in definitions(binding):
@@ -336,7 +338,7 @@ class Values:
 
     def _member_expression(self, node: js.MemberExpression) -> tuple[Value, ...]:
         key = self.key_of(node)
-        return self.along(self.of(node.object), [COMPUTED if key is None else key])
+        return self._read(self.of(node.object), COMPUTED if key is None else key)
 
     def key_of(self, member: js.MemberExpression) -> str | None:
         """The name of the property that a member expression reads, constants followed; None if it is not known."""
