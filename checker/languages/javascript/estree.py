@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, dataclass_transform
 from checker.languages.javascript import literals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _SCALARS = frozenset(("int", "str", "bool", "str | None"))
 
@@ -35,13 +35,25 @@ class _NodeType(type):
             **namespace,
             "__slots__": tuple(own),
             "_annotations": annotations,
+            "__init__": _constructor(annotations),
             "type": name,
             "fields": fields,
             "child_fields": tuple(child_fields),
         }
-        # As in `dataclasses`: as fast as a constructor written out. The text comes from this file alone.
-        exec(_constructor_source(annotations), {}, members)  # noqa: S102
         return super().__new__(mcs, name, bases, members)
+
+
+def _constructor(annotations: dict[str, str]) -> Callable[..., None]:
+    """Make a constructor that compiles the real one when it is first called: a file has half of the classes at most."""
+
+    def compile_and_construct(node: Any, *values: object, **named: object) -> None:  # noqa: ANN401  (any class here)
+        made: dict[str, Any] = {}
+        # As in `dataclasses`: as fast as a constructor written out. The text comes from this file alone.
+        exec(_constructor_source(annotations), {}, made)  # noqa: S102
+        type(node).__init__ = made["__init__"]
+        node.__init__(*values, **named)
+
+    return compile_and_construct
 
 
 def _constructor_source(annotations: dict[str, str]) -> str:
