@@ -39,6 +39,7 @@ class Linker:
         self._modules = modules
         self._passed = passed
         self._left = MOST_PASSED
+        self._exports: dict[str, tuple[Node, ...]] = {}
 
     @cached_property
     def are_linked(self) -> bool:
@@ -94,7 +95,9 @@ class Linker:
         if home is None:
             return
         model = self._modules[home]
-        for exported in _exports(model):
+        if home not in self._exports:
+            self._exports[home] = tuple(_exports(model))
+        for exported in self._exports[home]:
             for owner in model.values.of(exported):
                 for value in model.values.along((owner,), module.path):
                     yield from self._settled(value, home, crossed)
