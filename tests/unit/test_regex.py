@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from importlib import import_module
+from pathlib import Path
 from pkgutil import walk_packages
 from typing import TYPE_CHECKING, cast
 
@@ -55,3 +57,19 @@ def test_one_that_is_wrong_says_so_when_it_is_asked() -> None:
     wrong = regex("(")
     with pytest.raises(re.error):
         wrong.search("")
+
+
+def _compilations(tree: ast.Module) -> Iterator[int]:
+    """The lines of a module that compile an expression as it is imported."""
+    waiting: list[ast.AST] = [*tree.body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "re.compile":
+            yield node.lineno
+        if not isinstance(node, ast.FunctionDef):
+            waiting += ast.iter_child_nodes(node)
+
+
+@pytest.mark.parametrize("file", sorted(Path(checker.__path__[0]).rglob("*.py")), ids=lambda file: file.stem)
+def test_none_is_compiled_when_its_module_is_imported(file: Path) -> None:
+    assert list(_compilations(ast.parse(file.read_text("utf-8")))) == []
