@@ -39,6 +39,10 @@ _FIELD_OF_CARD = regex(
     r"CFV\[(\d{4,10})\]|\[cf\]\[(\d{4,10})\]|custom_fields?(?:_values)?\[(\d{4,10})\]|#?custom_field_(\d{4,10})\b"
     r"|\[data-(?:[a-z]{1,20}-)?id\s?=\s?\\?[\"']?(\d{5,10})"
 )
+_SENT = regex(r"(?:[?&\[]|^)([A-Za-z_]\w{1,40})\]?(?:\[\d{0,3}\])?=(\d{4,10})(?![\w.])")
+"""A parameter of an address or of a form: `?pipeline_id=3141592`, `filter[statuses][0][status_id]=2718281`."""
+_FEWEST_DIGITS_IN_LIST = 5
+"""Of the ids behind such as `statuses=`, under which a short number may count something."""
 _MOST_LETTERS_OF_STAND_IN = 2
 """Different letters of a text that only stands in for a name: `xxxx`, `xyxy`."""
 _BETWEEN_WORDS = regex(r"[\W_]|(?<=[a-z0-9])(?=[A-Z])")
@@ -68,6 +72,18 @@ def own_ids_in(model: ScriptModel) -> Iterator[OwnId]:
     for string in model.strings:
         if field := _FIELD_OF_CARD.search(string.raw):
             yield OwnId(string, "field", next(filter(None, field.groups())))
+        elif "=" in string.raw and (sent := _sent_in(string.raw.strip("'\""))) is not None:
+            yield OwnId(string, *sent)
+
+
+def _sent_in(text: str) -> tuple[str, str] | None:
+    """The first id of one account, and its name, among the parameters in a text."""
+    for name, digits in _SENT.findall(text):
+        number = id_in(digits)
+        is_of_account = ID_NAMES.is_in_name(name) or (name in ID_LISTS and len(digits) >= _FEWEST_DIGITS_IN_LIST)
+        if number and is_of_account:
+            return name, number
+    return None
 
 
 def _in_comparisons(model: ScriptModel) -> Iterator[OwnId]:
@@ -195,13 +211,24 @@ def _kept(place: Node, name: str, value: Node) -> Iterator[OwnId]:
 
 
 def _listed(name: str, ids: js.ObjectExpression) -> Iterator[OwnId]:
-    """The ids of one account that an object holds under names of the code's own: `FIELDS = {phone: 577215}`."""
+    """The ids of one account that an object holds under names of the code's own: `FIELDS = {phone: 577215}`.
+
+    They may lie deeper, in an object of nothing else for each account: `FIELDS = {acme: {phone: 577215}}`.
+    """
     for member in ids.properties:
-        number = _id(member.value) if isinstance(member, js.Property) else None
-        if number is None or not isinstance(member, js.Property) or not _is_no_amount(int(number)):
+        if not isinstance(member, js.Property):
             continue
-        if not names_id(property_key(member) or "", number):  # such a one is found by its own name
+        if isinstance(member.value, js.ObjectExpression) and all(map(_listed_id, member.value.properties)):
+            yield from _listed(name, member.value)
+        number = _listed_id(member)
+        if number and not names_id(property_key(member) or "", number):  # such a one is found by its own name
             yield OwnId(member, name, number)
+
+
+def _listed_id(member: Node) -> str | None:
+    """What a member of a list of ids holds; None if it is no id."""
+    number = _id(member.value) if isinstance(member, js.Property) else None
+    return number if number is not None and _is_no_amount(int(number)) else None
 
 
 def _lists_ids(name: str) -> bool:
@@ -213,7 +240,7 @@ def _lists_ids(name: str) -> bool:
     return words[-1] in ID_LISTS
 
 
-_OF_LISTS = frozenset({"ids", "map"})
+_OF_LISTS = frozenset({"ids", "map", "config"})
 """What is added to the name of such a list: `FIELD_IDS`."""
 
 
