@@ -197,13 +197,13 @@ class UnescapedTexts:
             yield callee.object
             yield from node.arguments if method == "concat" else node.arguments[1:]
 
-    def _unescaped_names(self, template: Node) -> frozenset[str]:
-        """What a compiled template of underscore writes as it is: the names that `<%= … %>` begin with."""
-        names: set[str] = set()
+    def _unescaped_names(self, template: Node) -> Collection[str]:
+        """What a compiled template of underscore writes as it is: the names that `<%= … %>` begin with, in order."""
+        names: dict[str, None] = {}
         for markup in self._templates(template):
             written = _WRITTEN.finditer(self._script.model.texts.text_of(markup) or "")
-            names.update(found[1] for found in written if not _ESCAPING.search(found[0]))
-        return frozenset(names)
+            names.update((found[1], None) for found in written if not _ESCAPING.search(found[0]))
+        return names.keys()
 
     def _templates(self, template: Node) -> Iterator[Node]:
         """The markup of which an expression is a template, compiled by underscore."""
@@ -221,7 +221,7 @@ class UnescapedTexts:
         values = [one.value for one in chain(*members) if isinstance(one, js.Property)]
         return (*node.arguments, *values) if templates else ()
 
-    def _filled_in(self, arguments: Iterable[Node], names: frozenset[str]) -> Iterator[Node]:
+    def _filled_in(self, arguments: Iterable[Node], names: Collection[str]) -> Iterator[Node]:
         """What a template gets for its names; the whole of an object that is not made here."""
         for argument in arguments:
             objects = [value for value in self._script.model.values.of(argument) if isinstance(value, Object)]
