@@ -73,6 +73,9 @@ _NOT_ALONE = regex(rb"sha(?:256|384|512)-|data:|(?:https?:)?//|[./]|#|pk_|AIza|U
 """What begins like this is a hash, an address, a selector, a public key, a widget's code: entropy says nothing."""
 _RISING = 0.8
 """Share of the characters that come after the one before them where a text is an alphabet; of random ones half do."""
+_SORTS = tuple(map(regex, (rb"[a-z]", rb"[A-Z]", rb"[0-9]", rb"[!@#$%^&*?{}+~]")))
+_FILLED_IN = regex(rb"\{\w{0,40}\}|<\w{0,40}>|%\w{1,40}%|[$#]\{|%[sd]\b|://|\A[#./\[]|[\\;,]")
+"""What is filled in before a text is used, as `{name}`, and what addresses, selectors and code have in them."""
 _STREWN = 4
 """Runs of digits from which on a text in a header is no name."""
 _SHORTEST_TOKEN = 16
@@ -220,6 +223,8 @@ def _quoted_secret(path: str, code: bytes, start: int, end: int) -> Secret | Non
         return None
     if name and _is_password(name, value):
         return Secret(start, end, f"the value of `{_shown(name)}`", Confidence.CERTAIN)
+    if name and _tells(name) and _is_scrambled(value):
+        return Secret(start, end, f"the value of `{_shown(name)}`", Confidence.CERTAIN)
     if len(value) < _SHORTEST_TOKEN or not _TOKEN.fullmatch(value) or not _is_token(value):
         return None
     if name and _tells(name):
@@ -320,6 +325,13 @@ def _is_strewn(value: bytes) -> bool:
     """Whether digits are strewn over a text as over no name, though letters stand in twos and threes between them."""
     is_strewn = len(re.findall(rb"\d+", value)) >= _STREWN and re.search(rb"[-_./:]", value) is None
     return is_strewn and _entropy(value) >= _ENTROPY and not _is_placeholder(value)
+
+
+def _is_scrambled(value: bytes) -> bool:
+    """Whether a text is random characters of every sort, as generators of passwords make them, and no pattern."""
+    if not _SHORTEST_TOKEN <= len(value) <= _LONGEST_ALONE or _FILLED_IN.search(value) or _NO_PASSWORD.search(value):
+        return False
+    return all(sort.search(value) for sort in _SORTS) and _entropy(value) >= _ENTROPY_OF_HEX
 
 
 def _is_random(value: bytes) -> bool:
