@@ -67,7 +67,7 @@ ID_NAMES = Vocabulary(
     " catalog id, catalogid, element id, task type id, cf id, custom field id, list id, bot id, botid, source id"
 )
 """Names of ids that each account has of its own."""
-ID_LISTS = words("fields cf cfs pipelines statuses stages managers users enums catalogs")
+ID_LISTS = words("fields cf cfs pipelines statuses stages managers users enums catalogs groups")
 """Last words in the names of objects that keep such ids under names of the code's own."""
 ANY_ID = Vocabulary("id, ids, ид")
 SHARED_ID_NAMES = Vocabulary(

@@ -23,7 +23,7 @@ from checker.records import Record
 from checker.regex import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
@@ -100,14 +100,17 @@ def _in_comparisons(model: ScriptModel) -> Iterator[OwnId]:
 
 
 def _looked_up(model: ScriptModel, call: js.CallExpression) -> Iterator[OwnId]:
-    """`[3141592, 2718281].includes(user.id)`."""
+    """`[3141592, 2718281].includes(user.id)`, also if the list is kept somewhere."""
     callee = call.callee
     if not isinstance(callee, js.MemberExpression) or not call.arguments:
         return
-    if isinstance(callee.object, js.ArrayExpression) and member_key(callee) in {"includes", "indexOf"}:
-        first = next(iter(callee.object.elements), None)
-        if first is not None:
-            yield from _compared(model, call, call.arguments[0], first)
+    if member_key(callee) not in {"includes", "indexOf"}:
+        return
+    is_here = isinstance(callee.object, js.ArrayExpression)
+    for ids in (callee.object,) if is_here else _sources(model, callee.object):
+        first = next(iter(ids.elements), None) if isinstance(ids, js.ArrayExpression) else None
+        if isinstance(first, js.Literal):
+            yield from _compared(model, call if is_here else ids, call.arguments[0], first)
 
 
 def _in_values(model: ScriptModel) -> Iterator[OwnId]:
@@ -162,13 +165,17 @@ def _literals_of(model: ScriptModel, kept: Node) -> Iterator[Node]:
     """What is written where a constant or a property gets its value: `Number(self.config.pipeline)`."""
     if isinstance(kept, js.CallExpression) and len(kept.arguments) == 1 and last_name(kept.callee) in _CONVERSIONS:
         kept = kept.arguments[0]
-    sources: list[Node] = []
-    if isinstance(kept, js.MemberExpression):
-        sources += model.values.sources_of(kept)
-    elif isinstance(kept, js.Identifier) and (binding := model.index.meaning(kept)) is not None:
-        sources += (one.expression for one in definitions(binding) if isinstance(one, FromExpression) and not one.path)
-    for source in sources:
+    for source in _sources(model, kept):
         yield from _branches(source)
+
+
+def _sources(model: ScriptModel, kept: Node) -> Sequence[Node]:
+    """What a constant or a property is set to."""
+    if isinstance(kept, js.MemberExpression):
+        return tuple(model.values.sources_of(kept))
+    binding = model.index.meaning(kept) if isinstance(kept, js.Identifier) else None
+    ways = definitions(binding) if binding is not None else ()
+    return [one.expression for one in ways if isinstance(one, FromExpression) and not one.path]
 
 
 def _branches(value: Node) -> tuple[Node, ...]:
@@ -200,7 +207,8 @@ def _name_of_origin(model: ScriptModel, value: Node) -> str:
 
 
 def _kept(place: Node, name: str, value: Node) -> Iterator[OwnId]:
-    if name and (number := _id(value)) and names_id(name, number):
+    number = _id(value) if name else None
+    if number and (names_id(name, number) or (_is_kept_id(name) and _is_no_amount(int(number)))):
         yield OwnId(place, name, number)
     elif isinstance(value, js.ObjectExpression) and _lists_ids(name):
         yield from _listed(name, value)
@@ -238,6 +246,12 @@ def _lists_ids(name: str) -> bool:
         words.pop()
         return words[-1] in ID_LISTS or f"{words[-1]}s" in ID_LISTS
     return words[-1] in ID_LISTS
+
+
+def _is_kept_id(name: str) -> bool:
+    """Whether a number of that name is an id: `SALES_GROUP`, `newPipeline`."""
+    *others, last = [word.lower() for word in _BETWEEN_WORDS.split(name)]
+    return bool(others) and not _BOUNDS.is_in_name(name) and not ID_LISTS.isdisjoint({f"{last}s", f"{last}es"})
 
 
 _OF_LISTS = frozenset({"ids", "map", "config"})
@@ -314,12 +328,16 @@ def _name_of_call(call: js.CallExpression) -> str:
     if not call.arguments and isinstance(callee, js.MemberExpression) and member_key(callee) == "val":
         found = callee.object
         return _name_of_call(found) if isinstance(found, js.CallExpression) and found.arguments else ""
+    if not call.arguments:
+        return last_name(callee) or ""
     if len(call.arguments) != 1:
         return ""
     argument = call.arguments[0]
     if isinstance(argument, js.Literal) and isinstance(argument.value, str):
         return argument.value
-    return _name_of(argument) if isinstance(argument, js.Identifier | js.MemberExpression) else ""
+    is_named = isinstance(argument, js.Identifier | js.MemberExpression)
+    is_asked = isinstance(argument, js.CallExpression) and not argument.arguments
+    return _name_of(argument) if is_named or is_asked else ""
 
 
 def _last_name(node: Node) -> str:
