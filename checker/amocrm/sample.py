@@ -31,7 +31,7 @@ SAMPLE_VALUES: Mapping[tuple[str, ...], frozenset[str]] = {
     ("widget", "support", "link"): frozenset(
         {
             "https://www.amocrm.com", "https://www.amocrm.ru", "https://www.kommo.com", "https://www.kommo.com/support",
-            "https://example.com", "https://www.example.com",
+            "https://example.com", "https://www.example.com", "https://support.example.com",
         }
     ),
     ("dp", "webhook_url"): frozenset({"https://example.com/webhook"}),

@@ -106,7 +106,9 @@ _WORDS_OF_ALL = (
     "right root round row rows save scroll search secondary section sections select selected separator settings show "
     "sidebar size slider small spinner square state status step steps sticky sub submit subtitle success switch "
     "switcher tab table tabs tag tags text textarea th time title toast toggle toolbar tooltip top total tr type url "
-    "user users valid value video view visible warning white wide widget widgets wrap wrapper"
+    "user users valid value video view visible warning white wide widget widgets wrap wrapper accordion backdrop "
+    "breadcrumb breadcrumbs carousel chip chips current datepicker divider invisible lead leads muted nowrap pager "
+    "paginator pipeline pipelines popover skeleton snackbar snackbars task tasks thumbnail timer tip tips"
 )
 _GENERIC = frozenset(_WORDS_OF_ALL.split())
 _BLOCKS_OF_ALL = (

@@ -32,12 +32,14 @@ LOCAL_SUFFIXES = frozenset({"localhost", "loc", "local", "test", "lan", "localdo
 """Last parts of names that no public server has."""
 ACCOUNT_DOMAINS = ("amocrm.ru", "amocrm.com", "kommo.com")
 SYSTEM_HOSTS = words(
-    "www core api api-a api-b api-c api-d static widgets forum support developers developer amojo id images "
-    "img cdn drive drive-a drive-b drive-c content example subdomain mysubdomain yoursubdomain account domain "
+    "www core api static statix st1 widgets forum support developers developer es-developers pt-developers amojo id "
+    "images img cdn cfcdn pcfcdn drive storybook content example subdomain mysubdomain yoursubdomain account domain "
     "widget marketplace push gso telephony mail oauth auth www2 blog academy partner partners status test- "
     "widgets mob apps"
 )
 """Hosts of the platform itself, and stand-ins for an account."""
+SHARDED_HOSTS = ("api-", "drive-")
+"""Beginnings of hosts of the platform that serve a part of the accounts, such as `api-g.kommo.com`."""
 SYSTEM_STATUSES = frozenset({142, 143})
 FILLERS = ("lorem ipsum", "lorem, ipsum", "рыбатекст поможет", "за словесными горами")
 """Of the texts that fill a page until it has one, in lower case; the Russian ones are of fish-text.ru and its kin."""
@@ -67,7 +69,7 @@ ID_NAMES = Vocabulary(
     " catalog id, catalogid, element id, task type id, cf id, custom field id, list id, bot id, botid, source id"
 )
 """Names of ids that each account has of its own."""
-ID_LISTS = words("fields cf cfs pipelines statuses stages managers users enums catalogs")
+ID_LISTS = words("fields cf cfs pipelines statuses stages managers users enums catalogs groups")
 """Last words in the names of objects that keep such ids under names of the code's own."""
 ANY_ID = Vocabulary("id, ids, ид")
 SHARED_ID_NAMES = Vocabulary(

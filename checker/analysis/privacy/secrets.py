@@ -23,7 +23,11 @@ _NAME_BEFORE = regex(
 )
 _LONGEST_LEAD = 140
 """Bytes before a value that are searched for its name."""
-_HEADER = regex(rb"""\b(?:Bearer|Basic|OAuth|Token|Api-?Key|Key)[ ]+([\w\-.+/=~]{16,4096})(?=["'`\\\s])""")
+_HEADER = regex(
+    rb"""\b(?:Bearer|Basic|OAuth|Token|Api-?Key|Key)[ ]+"""
+    rb"""((?P<token>[\w\-.+/=~]{16,4096})(?:,[ ]?[A-Z][a-z]{2,10}[ ][\w\-.+/=~]{16,4096})?)(?=["'`\\\s,;])"""
+)
+"""A token behind its kind; some services want one of the user behind that of the program: `Bearer …, User …`."""
 _HEADER_LINE = regex(rb"""["'`]([A-Za-z][\w-]{2,40}): ?([\w\-.+/=~]{12,500})["'`]""")
 """A header in one text with its name: `"X-Auth-Token: …"`."""
 _ENCODED = regex(rb"""\b(?:btoa|base64_encode)\s{0,4}\(\s{0,4}["'`]([^"'`\s:${}]{1,80}:[^"'`\s${}]{3,100})["'`]""")
@@ -69,6 +73,11 @@ _NOT_ALONE = regex(rb"sha(?:256|384|512)-|data:|(?:https?:)?//|[./]|#|pk_|AIza|U
 """What begins like this is a hash, an address, a selector, a public key, a widget's code: entropy says nothing."""
 _RISING = 0.8
 """Share of the characters that come after the one before them where a text is an alphabet; of random ones half do."""
+_SORTS = tuple(map(regex, (rb"[a-z]", rb"[A-Z]", rb"[0-9]", rb"[!@#$%^&*?{}+~]")))
+_FILLED_IN = regex(rb"\{\w{0,40}\}|<\w{0,40}>|%\w{1,40}%|[$#]\{|%[sd]\b|://|\A[#./\[]|[\\;,]")
+"""What is filled in before a text is used, as `{name}`, and what addresses, selectors and code have in them."""
+_STREWN = 4
+"""Runs of digits from which on a text in a header is no name."""
 _SHORTEST_TOKEN = 16
 _SHORTEST_ALONE = 32
 _LONGEST_ALONE = 200
@@ -154,7 +163,7 @@ def _credentials(code: bytes) -> Iterator[Secret]:
     """What stands at a place that is made for secrets."""
     yield from _passwords(code)
     for match in _HEADER.finditer(code):
-        if _is_token(match[1]):
+        if _is_token(match["token"]) or _is_strewn(match["token"]):
             yield _certain(match, 1, "the token of a request")
     for pattern in (_HEADER_LINE, _HIDDEN_FIELD):
         for match in pattern.finditer(code):
@@ -213,6 +222,8 @@ def _quoted_secret(path: str, code: bytes, start: int, end: int) -> Secret | Non
     if name in _LEGACY_NAMES and _is_manifest(path):
         return None
     if name and _is_password(name, value):
+        return Secret(start, end, f"the value of `{_shown(name)}`", Confidence.CERTAIN)
+    if name and _tells(name) and _is_scrambled(value):
         return Secret(start, end, f"the value of `{_shown(name)}`", Confidence.CERTAIN)
     if len(value) < _SHORTEST_TOKEN or not _TOKEN.fullmatch(value) or not _is_token(value):
         return None
@@ -308,6 +319,19 @@ def _is_token(value: bytes) -> bool:
         return False
     has_both = re.search(rb"\d", value) is not None and re.search(rb"[A-Za-z]", value) is not None
     return has_both and _entropy(value) >= _ENTROPY and not _is_placeholder(value) and not _is_alphabet(value)
+
+
+def _is_strewn(value: bytes) -> bool:
+    """Whether digits are strewn over a text as over no name, though letters stand in twos and threes between them."""
+    is_strewn = len(re.findall(rb"\d+", value)) >= _STREWN and re.search(rb"[-_./:]", value) is None
+    return is_strewn and _entropy(value) >= _ENTROPY and not _is_placeholder(value)
+
+
+def _is_scrambled(value: bytes) -> bool:
+    """Whether a text is random characters of every sort, as generators of passwords make them, and no pattern."""
+    if not _SHORTEST_TOKEN <= len(value) <= _LONGEST_ALONE or _FILLED_IN.search(value) or _NO_PASSWORD.search(value):
+        return False
+    return all(sort.search(value) for sort in _SORTS) and _entropy(value) >= _ENTROPY_OF_HEX
 
 
 def _is_random(value: bytes) -> bool:

@@ -25,7 +25,7 @@ from checker.amocrm.user_data import (
 from checker.analysis.privacy.settings import settings_of
 from checker.languages.addresses import address_of
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.definitions import member_key
+from checker.languages.javascript.definitions import member_key, property_key
 from checker.languages.javascript.values import Global, Member, Result
 from checker.languages.prose import sentences
 from checker.languages.syntax import TooDeep, TooSlow
@@ -272,6 +272,26 @@ def _typed_in(script: Script) -> Iterator[UserData]:
             if place is not None:
                 where = script.place(Stretch(*place))
                 yield UserData(Way.INPUT, where, attribute.value or "", kind, is_sure=False)
+    if any(word in script.code for word in _OF_CONTROLS):
+        for made in script.model.index.all(js.ObjectExpression):
+            yield from _drawn(script, made)
+
+
+_OF_CONTROLS = (b"password", b"class_name")
+
+
+def _drawn(script: Script, made: js.ObjectExpression) -> Iterator[UserData]:
+    """What a field asks for of which code gives the properties: `{name: 'api_key', class_name: 'acme__key'}`."""
+    members = [one for one in made.properties if isinstance(one, js.Property)]
+    texts = {key: script.model.texts.text_of(one.value) for one in members if (key := property_key(one)) is not None}
+    is_password = texts.get("type") == "password"
+    is_control = "class_name" in texts and "text" not in texts
+    names = [texts.get(key) or "" for key in ("name", "placeholder", "id") if key in texts]
+    if not names or not (is_password or is_control) or any(map(OTHER_FIELD_WORDS.is_in_name, names)):
+        return
+    kind = next((kind for kind in map(_kind_in_name, names) if kind in _SECRET_KINDS), None)
+    if kind is not None or is_password:
+        yield UserData(Way.INPUT, script.place(made), names[0], kind or "password or key", is_sure=False)
 
 
 def _secret_inputs(markup: ParsedTemplate) -> Iterator[tuple[Attribute, str]]:

@@ -12,6 +12,7 @@ from checker.amocrm.test_data import (
     DEVELOPMENT_WORDS,
     LOCAL_SUFFIXES,
     SANDBOX_DOMAINS,
+    SHARDED_HOSTS,
     SYSTEM_HOSTS,
     TUNNEL_DOMAINS,
 )
@@ -31,6 +32,7 @@ _PRIVATE = regex(r"10\.\d|127\.\d|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|0\.0\.0
 _ANY_ADDRESS = "0.0.0.0"  # noqa: S104  (only compared)
 """What servers listen on; as a text of its own it leads nowhere."""
 _LONGEST_TEXT = 20_000
+_LONGEST_SHARD = 2
 
 
 class HostKind(Enum):
@@ -92,7 +94,8 @@ def kind_of(name: str) -> HostKind:
 
 def _is_platforms(label: str) -> bool:
     """Whether a subdomain is no account's: one of the platform's own, or a stand-in such as `your-account`."""
-    return label in SYSTEM_HOSTS or label.startswith("your")
+    is_shard = label.startswith(SHARDED_HOSTS) and len(label.partition("-")[2]) <= _LONGEST_SHARD
+    return is_shard or label in SYSTEM_HOSTS or label.startswith("your")
 
 
 def _is_for_development(label: str) -> bool:

@@ -23,7 +23,7 @@ from checker.records import Record
 from checker.regex import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from checker.languages.javascript.calls import Call
     from checker.languages.javascript.estree import Node
@@ -40,6 +40,10 @@ _FIELD_OF_CARD = regex(
     r"CFV\[(\d{4,10})\]|\[cf\]\[(\d{4,10})\]|custom_fields?(?:_values)?\[(\d{4,10})\]|#?custom_field_(\d{4,10})\b"
     r"|\[data-(?:[a-z]{1,20}-)?id\s?=\s?\\?[\"']?(\d{5,10})"
 )
+_SENT = regex(r"(?:[?&\[]|^)([A-Za-z_]\w{1,40})\]?(?:\[\d{0,3}\])?=(\d{4,10})(?![\w.])")
+"""A parameter of an address or of a form: `?pipeline_id=3141592`, `filter[statuses][0][status_id]=2718281`."""
+_FEWEST_DIGITS_IN_LIST = 5
+"""Of the ids behind such as `statuses=`, under which a short number may count something."""
 _MOST_LETTERS_OF_STAND_IN = 2
 """Different letters of a text that only stands in for a name: `xxxx`, `xyxy`."""
 _BETWEEN_WORDS = regex(r"[\W_]|(?<=[a-z0-9])(?=[A-Z])")
@@ -69,6 +73,18 @@ def own_ids_in(model: ScriptModel) -> Iterator[OwnId]:
     for string in model.strings:
         if field := _FIELD_OF_CARD.search(string.raw):
             yield OwnId(string, "field", next(filter(None, field.groups())))
+        elif "=" in string.raw and (sent := _sent_in(string.raw.strip("'\""))) is not None:
+            yield OwnId(string, *sent)
+
+
+def _sent_in(text: str) -> tuple[str, str] | None:
+    """The first id of one account, and its name, among the parameters in a text."""
+    for name, digits in _SENT.findall(text):
+        number = id_in(digits)
+        is_of_account = ID_NAMES.is_in_name(name) or (name in ID_LISTS and len(digits) >= _FEWEST_DIGITS_IN_LIST)
+        if number and is_of_account:
+            return name, number
+    return None
 
 
 def _in_comparisons(model: ScriptModel) -> Iterator[OwnId]:
@@ -81,15 +97,17 @@ def _in_comparisons(model: ScriptModel) -> Iterator[OwnId]:
             if isinstance(case, js.SwitchCase) and case.test is not None:
                 yield from _compared(model, case.test, switch.discriminant, case.test)
     for call, owner in model.graph.methods(["includes", "indexOf"]):
-        if isinstance(owner, js.ArrayExpression) and call.arguments:
+        if call.arguments:
             yield from _looked_up(model, call, owner)
 
 
-def _looked_up(model: ScriptModel, call: Call, listed: js.ArrayExpression) -> Iterator[OwnId]:
-    """`[3141592, 2718281].includes(user.id)`."""
-    first = next(iter(listed.elements), None)
-    if first is not None:
-        yield from _compared(model, call.node, call.arguments[0], first)
+def _looked_up(model: ScriptModel, call: Call, listed: Node) -> Iterator[OwnId]:
+    """`[3141592, 2718281].includes(user.id)`, also if the list is kept somewhere."""
+    is_here = isinstance(listed, js.ArrayExpression)
+    for ids in (listed,) if is_here else _sources(model, listed):
+        first = next(iter(ids.elements), None) if isinstance(ids, js.ArrayExpression) else None
+        if isinstance(first, js.Literal):
+            yield from _compared(model, call.node if is_here else ids, call.arguments[0], first)
 
 
 _HOLDING = frozenset({js.Literal, js.ObjectExpression, js.ConditionalExpression})
@@ -101,12 +119,9 @@ def _in_values(model: ScriptModel) -> Iterator[OwnId]:
         if type(member.value) in _HOLDING and not _is_in_table(member):
             yield from _kept(member, property_key(member) or "", member.value)
     for declarator in model.index.all(js.VariableDeclarator):
-        if (
-            declarator.init is not None
-            and type(declarator.init) in _HOLDING
-            and isinstance(declarator.id, js.Identifier)
-        ):
-            yield from _kept(declarator, declarator.id.name, declarator.init)
+        name, value = declarator.id, declarator.init
+        if value is not None and type(value) in _HOLDING and isinstance(name, js.Identifier):
+            yield from _kept(declarator, name.name, value)
     for assignment in model.index.all(js.AssignmentExpression):
         if type(assignment.right) in _HOLDING:
             yield from _kept(assignment, _name_of(assignment.left), assignment.right)
@@ -153,13 +168,17 @@ def _literals_of(model: ScriptModel, kept: Node) -> Iterator[Node]:
     """What is written where a constant or a property gets its value: `Number(self.config.pipeline)`."""
     if isinstance(kept, js.CallExpression) and len(kept.arguments) == 1 and last_name(kept.callee) in _CONVERSIONS:
         kept = kept.arguments[0]
-    sources: list[Node] = []
-    if isinstance(kept, js.MemberExpression):
-        sources += model.values.sources_of(kept)
-    elif isinstance(kept, js.Identifier) and (binding := model.index.meaning(kept)) is not None:
-        sources += (one.expression for one in definitions(binding) if isinstance(one, FromExpression) and not one.path)
-    for source in sources:
+    for source in _sources(model, kept):
         yield from _branches(source)
+
+
+def _sources(model: ScriptModel, kept: Node) -> Sequence[Node]:
+    """What a constant or a property is set to."""
+    if isinstance(kept, js.MemberExpression):
+        return tuple(model.values.sources_of(kept))
+    binding = model.index.meaning(kept) if isinstance(kept, js.Identifier) else None
+    ways = definitions(binding) if binding is not None else ()
+    return [one.expression for one in ways if isinstance(one, FromExpression) and not one.path]
 
 
 def _branches(value: Node) -> tuple[Node, ...]:
@@ -191,7 +210,8 @@ def _name_of_origin(model: ScriptModel, value: Node) -> str:
 
 
 def _kept(place: Node, name: str, value: Node) -> Iterator[OwnId]:
-    if name and (number := _id(value)) and names_id(name, number):
+    number = _id(value) if name else None
+    if number and (names_id(name, number) or (_is_kept_id(name) and _is_no_amount(int(number)))):
         yield OwnId(place, name, number)
     elif isinstance(value, js.ObjectExpression) and _lists_ids(name):
         yield from _listed(name, value)
@@ -202,13 +222,24 @@ def _kept(place: Node, name: str, value: Node) -> Iterator[OwnId]:
 
 
 def _listed(name: str, ids: js.ObjectExpression) -> Iterator[OwnId]:
-    """The ids of one account that an object holds under names of the code's own: `FIELDS = {phone: 577215}`."""
+    """The ids of one account that an object holds under names of the code's own: `FIELDS = {phone: 577215}`.
+
+    They may lie deeper, in an object of nothing else for each account: `FIELDS = {acme: {phone: 577215}}`.
+    """
     for member in ids.properties:
-        number = _id(member.value) if isinstance(member, js.Property) else None
-        if number is None or not isinstance(member, js.Property) or not _is_no_amount(int(number)):
+        if not isinstance(member, js.Property):
             continue
-        if not names_id(property_key(member) or "", number):  # such a one is found by its own name
+        if isinstance(member.value, js.ObjectExpression) and all(map(_listed_id, member.value.properties)):
+            yield from _listed(name, member.value)
+        number = _listed_id(member)
+        if number and not names_id(property_key(member) or "", number):  # such a one is found by its own name
             yield OwnId(member, name, number)
+
+
+def _listed_id(member: Node) -> str | None:
+    """What a member of a list of ids holds; None if it is no id."""
+    number = _id(member.value) if isinstance(member, js.Property) else None
+    return number if number is not None and _is_no_amount(int(number)) else None
 
 
 def _lists_ids(name: str) -> bool:
@@ -220,7 +251,13 @@ def _lists_ids(name: str) -> bool:
     return words[-1] in ID_LISTS
 
 
-_OF_LISTS = frozenset({"ids", "map"})
+def _is_kept_id(name: str) -> bool:
+    """Whether a number of that name is an id: `SALES_GROUP`, `newPipeline`."""
+    *others, last = [word.lower() for word in _BETWEEN_WORDS.split(name)]
+    return bool(others) and not _BOUNDS.is_in_name(name) and not ID_LISTS.isdisjoint({f"{last}s", f"{last}es"})
+
+
+_OF_LISTS = frozenset({"ids", "map", "config"})
 """What is added to the name of such a list: `FIELD_IDS`."""
 
 
@@ -294,12 +331,16 @@ def _name_of_call(call: js.CallExpression) -> str:
     if not call.arguments and isinstance(callee, js.MemberExpression) and member_key(callee) == "val":
         found = callee.object
         return _name_of_call(found) if isinstance(found, js.CallExpression) and found.arguments else ""
+    if not call.arguments:
+        return last_name(callee) or ""
     if len(call.arguments) != 1:
         return ""
     argument = call.arguments[0]
     if isinstance(argument, js.Literal) and isinstance(argument.value, str):
         return argument.value
-    return _name_of(argument) if isinstance(argument, js.Identifier | js.MemberExpression) else ""
+    is_named = isinstance(argument, js.Identifier | js.MemberExpression)
+    is_asked = isinstance(argument, js.CallExpression) and not argument.arguments
+    return _name_of(argument) if is_named or is_asked else ""
 
 
 def _last_name(node: Node) -> str:

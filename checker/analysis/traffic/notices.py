@@ -46,7 +46,10 @@ _QUIET_METHODS = QUIET_METHODS | frozenset(
         "indexOf", "includes", "replace", "toString", "trim", "toLowerCase", "keys", "set", "delete", "clear", "then",
         "catch", "finally", "done", "fail", "always", "abort", "close", "destroy", "resolve", "reject", "rejectWith",
         "resolveWith", "log", "debug", "trace", "info", "captureException", "captureMessage", "focus", "blur", "call",
-        "apply", "bind", "json", "unblock", "removeItem", "setItem", "getItem", "now", "getTime",
+        "apply", "bind", "json", "unblock", "removeItem", "setItem", "getItem", "now", "getTime", "unshift", "reverse",
+        "sort", "reduce", "some", "every", "findIndex", "flat", "fill", "substr", "substring", "startsWith", "endsWith",
+        "match", "test", "charAt", "padStart", "padEnd", "toUpperCase", "toFixed", "toISOString", "toLocaleString",
+        "toLocaleTimeString", "toLocaleDateString", "hasOwnProperty", "entries", "values",
     }
 )  # fmt: skip
 """Methods that show nothing new: they hide, stop, read, keep, or write to a log."""

@@ -185,8 +185,29 @@ class Origins:
             yield self._of(value.of, depth) or Origin(Kind.ANSWER)
         elif value.key == "value" and self._is_field(value.of):
             yield Origin(Kind.INPUT)
-        elif value.key not in _ABOUT and (origin := self._of(value.of, depth)) is not None:
-            yield origin
+        elif value.key not in _ABOUT:
+            if (origin := self._of(value.of, depth)) is not None:
+                yield origin
+            if isinstance(value.of, Argument):
+                yield from self._of_own_item(value.of, value.key, depth)
+
+    def _of_own_item(self, item: Argument, key: str, depth: int) -> Iterator[Origin]:
+        """Where a property comes from of the objects that the script itself puts into a list, item by item."""
+        for call, _ in self.model.graph.handed_over.get(item.function, ()):
+            items = self._items_for(item, call)
+            for made in self._pushed_into(items, depth) if items is not None else ():
+                for source in self.model.values.sources(made, key):
+                    yield from self.origins_of(source, depth)
+
+    def _pushed_into(self, collection: Node, depth: int) -> Iterator[Object]:
+        """The objects that are pushed into a list, also where the function gets it from its callers."""
+        for owner in self.model.values.of(collection):
+            if isinstance(owner, Argument) and depth <= _FARTHEST:
+                for call in self.model.graph.callers.get(owner.function, ()):
+                    for argument in passed_at(call, owner.index):
+                        yield from self._pushed_into(argument, depth + 1)
+            for pushed in self.model.graph.pushed.get(owner, ()):
+                yield from (value for value in self.model.values.of(pushed) if isinstance(value, Object))
 
     def _is_field(self, value: Value) -> bool:
         """Whether a value may be a field of a form: an element looked up, a target, the `this` of a handler."""
@@ -281,14 +302,24 @@ class Origins:
             if not self._is_for_failure(self.requests[call], value.function, argument):
                 yield Origin(Kind.ANSWER, self.requests[call])
         elif isinstance(callee, js.MemberExpression) and method in ITERATION_METHODS:
-            library = next((name for name in self.model.graph.names(call) if name.startswith(("$.", "_."))), None)
-            item = 1 if library == "$.each" or method in _ACCUMULATING else 0
-            if value.index == item:
-                items = call.arguments[0] if library is not None else callee.object
+            items = self._items_for(value, call)
+            if items is not None:
                 yield from self.origins_of(items, depth)
                 yield from self.origins_of_items(items, depth)
         elif isinstance(callee, js.MemberExpression) and method in COMPLETION_METHODS:
             yield from self.origins_of(callee.object, depth)
+
+    def _items_for(self, value: Argument, call: CallNode) -> Node | None:
+        """The list whose items an argument is, one after the other, of a function that is handed to a call."""
+        callee, _ = called(call)
+        method = property_read(callee)
+        if not isinstance(callee, js.MemberExpression) or method not in ITERATION_METHODS:
+            return None
+        library = next((name for name in self.model.graph.names(call) if name.startswith(("$.", "_."))), None)
+        item = 1 if library == "$.each" or method in _ACCUMULATING else 0
+        if value.index != item:
+            return None
+        return callee.object if library is None else next(iter(call.arguments), None)
 
     def origins_of_items(self, collection: Node, depth: int) -> Iterator[Origin]:
         """Where the items come from that the script puts into a list, or into an object by computed names."""

@@ -192,20 +192,25 @@ class UnescapedTexts:
                     yield from (callee.object, *node.arguments[:1])
         elif names := self._unescaped_names(callee):
             yield from self._filled_in(node.arguments, names)
+            yield from self._templates(callee)
         elif isinstance(callee, js.MemberExpression) and method in _KEEPING_METHODS:
             yield callee.object
             yield from node.arguments if method == "concat" else node.arguments[1:]
 
-    def _unescaped_names(self, template: Node) -> frozenset[str]:
-        """What a compiled template of underscore writes as it is: the names that `<%= … %>` begin with."""
+    def _unescaped_names(self, template: Node) -> Collection[str]:
+        """What a compiled template of underscore writes as it is: the names that `<%= … %>` begin with, in order."""
+        names: dict[str, None] = {}
+        for markup in self._templates(template):
+            written = _WRITTEN.finditer(self._script.model.texts.text_of(markup) or "")
+            names.update((found[1], None) for found in written if not _ESCAPING.search(found[0]))
+        return names.keys()
+
+    def _templates(self, template: Node) -> Iterator[Node]:
+        """The markup of which an expression is a template, compiled by underscore."""
         model = self._script.model
-        names: set[str] = set()
         for value in model.values.of(template):
             if isinstance(value, Result) and "_.template" in model.graph.names(value.call):
-                text = model.texts.text_of(value.call.arguments[0]) if value.call.arguments else None
-                written = _WRITTEN.finditer(text or "")
-                names.update(found[1] for found in written if not _ESCAPING.search(found[0]))
-        return frozenset(names)
+                yield from value.call.arguments[:1]
 
     def _template_values(self, node: Node) -> Collection[Node]:
         """What stands in a call for a template to write."""
@@ -216,7 +221,7 @@ class UnescapedTexts:
         values = [one.value for one in chain(*members) if isinstance(one, js.Property)]
         return (*node.arguments, *values) if templates else ()
 
-    def _filled_in(self, arguments: Iterable[Node], names: frozenset[str]) -> Iterator[Node]:
+    def _filled_in(self, arguments: Iterable[Node], names: Collection[str]) -> Iterator[Node]:
         """What a template gets for its names; the whole of an object that is not made here."""
         for argument in arguments:
             objects = [value for value in self._script.model.values.of(argument) if isinstance(value, Object)]

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 _MOST_FUNCTIONS = 3_000
 """Functions that are looked at together because they lead to one another; of more nothing is known."""
+_GOING_THROUGH = frozenset(
+    {"$.each", "$.map", "_.each", "_.forEach", "_.map", "_.filter", "_.find", "_.some", "_.every"}
+)
+"""Functions of libraries that do nothing with `undefined`."""
 _END = 1 << 62
 """Behind the last byte of every file."""
 
@@ -145,7 +149,14 @@ class Beginnings:
             yield self._way(call, runs_here=not is_left_alone)
         for call, _ in self._graph.handed_over.get(function, ()):
             if not self._is_called_by_receiver(call, callers):
-                yield self._way(call, runs_here=_is_iteration(call))
+                way = self._way(call, runs_here=_is_iteration(call))
+                yield way._replace(facts=way.facts.both(self._gone_through(call)))
+
+    def _gone_through(self, call: CallNode) -> Facts:
+        """What a library makes sure of that runs a function for each item: of nothing, there is no item."""
+        if _GOING_THROUGH.isdisjoint(self._graph.names(call)) or not call.arguments:
+            return NOTHING
+        return self._course.conditions.when(call.arguments[0], 0, outcome=True) or NOTHING
 
     def _way(self, place: Node, *, runs_here: bool) -> _Way:
         facts = self._course.at(place)

@@ -163,9 +163,14 @@ class Course:
         state = self._without_changed(state, parent)
         return state if child is parent.test else self._tested(parent.test, state, depth, outcome=True)
 
-    def _in_other_loop(self, parent: Node, child: Node, state: Facts, _depth: int) -> State:
+    def _in_other_loop(self, parent: Node, child: Node, state: Facts, depth: int) -> State:
         is_evaluated_once = isinstance(parent, (js.ForInStatement, js.ForOfStatement)) and child is parent.right
-        return state if is_evaluated_once else self._without_changed(state, parent)
+        if is_evaluated_once:
+            return state
+        state = self._without_changed(state, parent)
+        if isinstance(parent, js.ForInStatement) and child is parent.body:
+            return both(state, self.conditions.when(parent.right, depth, outcome=True))  # of nothing, it has no turn
+        return state
 
     def _in_switch(self, parent: js.SwitchStatement, child: Node, state: Facts, depth: int) -> State:
         if child is parent.discriminant:

@@ -143,7 +143,7 @@ def _traces(script: Script) -> Iterator[Finding]:
             if not is_in_failure_handler(call):
                 yield script.finding(
                     call,
-                    "`{name}` only writes to the console (line {line}); delete this trace",
+                    "`{name}` only writes to the console (line {line}); delete the call, or finish the function",
                     confidence=Confidence.LIKELY,
                     related=(Related("what writes to the console", script.place(wrapper.use)),),
                     name=" ".join(script.code[call.callee.start : call.callee.end].decode("utf-8", "replace").split()),

@@ -12,7 +12,7 @@ from checker.languages.addresses import address_of
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import last_name, member_key, property_key
 from checker.languages.javascript.elements import INSERTING_METHODS, is_jquery
-from checker.languages.javascript.values import Argument, Object, Result
+from checker.languages.javascript.values import Argument, Member, Object, Result
 from checker.regex import regex
 from checker.rules.rule import rule
 from checker.widget.source import Stretch
@@ -61,6 +61,7 @@ _HTML_METHODS = {"html": 0, "insertAdjacentHTML": 1, "createContextualFragment":
 """Methods that read a text as markup, and which of their arguments it is."""
 _MAKERS = frozenset({"$", "$.parseHTML"})
 _CALLED_MARKUP = regex(r"html|markup", re.IGNORECASE)
+_CALLED_ELEMENT = regex(r"elem|node|dom\b|\A\$", re.IGNORECASE)
 _SHOWN = 60
 
 
@@ -100,11 +101,14 @@ def _is_own_template(program: Program, found: Unescaped) -> bool:
 
 
 def _may_be_markup(model: ScriptModel, sink: _Sink, found: Unescaped) -> bool:
-    """Whether jQuery gets an answer as it came, in which it looks for tags, or what is called markup in one."""
-    if _CALLED_MARKUP.search(last_name(found.shown) or ""):
+    """Whether jQuery gets an answer or a part of one as it came and looks for tags, or what is called markup."""
+    name = last_name(found.shown) or ""
+    if _CALLED_MARKUP.search(name):
         return True
-    is_whole = found.node is sink.markup and all(isinstance(value, Argument) for value in model.values.of(found.node))
-    return is_whole and found.origin.request is not None and sink.is_of_jquery
+    values = model.values.of(found.node) if found.node is sink.markup else ()
+    is_whole = bool(values) and all(isinstance(value, Argument | Member) for value in values)
+    is_text = is_whole and _CALLED_ELEMENT.search(name) is None
+    return is_text and found.origin.request is not None and sink.is_of_jquery
 
 
 def _variable(model: ScriptModel, markup: Node) -> object:
