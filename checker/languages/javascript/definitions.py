@@ -23,9 +23,10 @@ class FromExpression(NamedTuple):
 
 
 class Element(NamedTuple):
-    """One after the other what a loop finds in an expression."""
+    """One after the other what a loop finds in an expression, or the property that `path` leads to in each."""
 
     collection: Node
+    path: tuple[str, ...] = ()
 
 
 class Parameter(Record, eq=True):
@@ -81,7 +82,7 @@ def _source(target: Node, parent: Node | None, path: tuple[str, ...]) -> Iterato
     elif isinstance(parent, js.AssignmentExpression):
         yield FromExpression(parent.right, path)
     elif isinstance(parent, (js.ForInStatement, js.ForOfStatement)):
-        yield Element(parent.right)
+        yield Element(parent.right, path)
     elif isinstance(parent, (js.FunctionDeclaration, js.FunctionExpression)) and parent.id is target:
         yield FromExpression(parent, path)
     elif isinstance(parent, js.Function):
@@ -97,7 +98,7 @@ def _declared(declarator: js.VariableDeclarator, path: tuple[str, ...]) -> Itera
         yield FromExpression(declarator.init, path)
     loop = declarator.parent.parent if declarator.parent is not None else None
     if isinstance(loop, (js.ForInStatement, js.ForOfStatement)) and loop.left is declarator.parent:
-        yield Element(loop.right)
+        yield Element(loop.right, path)
 
 
 def _imported(parent: Node | None) -> Iterator[Definition]:

@@ -63,6 +63,9 @@ RECEIVING_METHODS = frozenset(
     {"forEach", "map", "filter", "some", "every", "find", "findIndex", "flatMap", "each", "proxy", "bind"}
 )
 """Methods of arrays, underscore and jQuery that take what `this` shall be behind a function."""
+ITEM_METHODS = frozenset({"forEach", "map", "filter", "some", "every", "find", "flatMap", "each"})
+"""Methods of arrays, underscore and jQuery that hand one item after the other to a function."""
+_LISTING = frozenset({"Object.values", "_.values"})
 STATE_MACHINES = frozenset({"__generator", "__awaiter"})
 """Helpers of TypeScript that run what was an async function; they get what `this` shall be first."""
 LIBRARIES = frozenset({"axios", "superagent", "ky", "async", "moment", "backbone", "twigjs"})
@@ -251,7 +254,7 @@ class Values:
             return (Module(definition.module, definition.path),)
         if isinstance(definition, Parameter):
             return self.along(self._passed(definition.function, definition.index), definition.path)
-        return self.along(self.of(definition.collection), [COMPUTED])
+        return self.along(self.of(definition.collection), (COMPUTED, *definition.path))
 
     def _passed(self, function: js.Function, index: int) -> Iterator[Value]:
         module = self._index.amd_dependency(function, index)
@@ -261,9 +264,49 @@ class Values:
         calls = self._callers.get(function, ())
         if not calls:
             yield Argument(function, index)
+            for owner in self._iterated(function, index):
+                yield from self.member(owner, COMPUTED)
         for call, shift in calls:
             if index + shift < len(call.arguments):
                 yield from self.of(call.arguments[index + shift])
+
+    def _iterated(self, function: js.Function, index: int) -> Iterator[Object]:
+        """The file's own lists whose items a parameter of a function gets that is handed to `forEach` or its like."""
+        collection = self.collection_for(function, index)
+        if collection is not None:
+            yield from (value for value in self.of(collection) if isinstance(value, Object) and _is_list(value.node))
+
+    def collection_for(self, function: js.Function, index: int) -> Node | None:
+        """What a function goes through that is handed to `forEach`, `$.each` or their like, if a parameter is an item."""
+        call = function.parent
+        if not isinstance(call, js.CallExpression) or not isinstance(call.callee, js.MemberExpression):
+            return None
+        if member_key(call.callee) not in ITEM_METHODS or function not in call.arguments[:2]:
+            return None
+        if call.arguments[0] is function:
+            return call.callee.object if index == 0 else None
+        of_jquery = self.name_of(call.callee) == "$.each"
+        return call.arguments[0] if index == (1 if of_jquery else 0) else None
+
+    def items_of(self, collection: Node) -> Iterator[Node]:
+        """The expressions that stand in the lists and objects of the file that an expression may be."""
+        for value in self.of(collection):
+            if isinstance(value, Object) and isinstance(value.node, js.ArrayExpression):
+                yield from (item for item in value.node.elements if item is not None)
+            elif isinstance(value, Object) and isinstance(value.node, js.ObjectExpression):
+                members = (member for member in value.node.properties if isinstance(member, js.Property))
+                yield from (member.value for member in members)
+            elif isinstance(value, Result) and value.call.arguments[:1] and self.name_of(value.call.callee) in _LISTING:
+                yield from self.items_of(value.call.arguments[0])
+
+    def taken_from(self, node: Node, path: Sequence[str]) -> Iterator[Node]:
+        """An expression, or what was put into the property of it that a pattern takes out."""
+        if not path:
+            yield node
+            return
+        for owner in self.along(self.of(node), path[:-1]):
+            if isinstance(owner, Object):
+                yield from self.sources(owner, path[-1])
 
     def _property(self, owner: Object | Function, key: str) -> tuple[Value, ...]:
         question = (owner, key)
@@ -579,6 +622,10 @@ def _distinct(values: Iterable[Value]) -> tuple[Value, ...]:
     if type(values) is tuple and len(values) <= 1:  # nearly always
         return values
     return tuple(islice(dict.fromkeys(values), _MOST_VALUES))
+
+
+def _is_list(node: Node) -> bool:
+    return isinstance(node, js.ArrayExpression | js.ObjectExpression)
 
 
 def _receiver_beside(function: Node, call: js.CallExpression) -> Node | None:
