@@ -74,6 +74,8 @@ PASS_THROUGH = frozenset(
     {"$.proxy", "_.bind", "_.debounce", "_.throttle", "_.once", "_.partial", "_.defer", "Promise.resolve"}
 )
 """Functions that give back their first argument, or a function that does what it does."""
+_NAMING_BINDERS = frozenset({"$.proxy", "_.bindKey"})
+"""Functions that take an object and the name of its method, too."""
 MIXINS = frozenset({"$.extend", "_.extend", "_.assign", "_.defaults", "_.merge", "Object.assign"})
 """Functions that copy the properties of further arguments into the first, and return it."""
 
@@ -534,6 +536,8 @@ class Values:
         is_require = name == "require" or (isinstance(callee, js.Identifier) and callee.name == "require")
         if is_require and isinstance(first, js.Literal) and isinstance(first.value, str):
             return (Module(first.value),)
+        if name in _NAMING_BINDERS and (method := self._named_method(node)):
+            return method
         if name in PASS_THROUGH:
             return self.of(first)
         if name in MIXINS:
@@ -544,6 +548,11 @@ class Values:
             if isinstance(path, js.Literal) and isinstance(path.value, str):
                 return self.along(self.of(first), path.value.split("."))
         return None
+
+    def _named_method(self, node: js.CallExpression) -> tuple[Value, ...]:
+        """The method that `$.proxy(object, 'name')` means; empty if it gets a function."""
+        name = self.texts.text_of(node.arguments[1]) if len(node.arguments) > 1 else None
+        return self.along(self.of(node.arguments[0]), (name,)) if name is not None else ()
 
     def name_of(self, node: Node) -> str | None:
         """The dotted name of a global or of a well-known module's function, such as `_.get` or `$.extend`."""
