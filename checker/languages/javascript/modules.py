@@ -7,6 +7,7 @@ from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, TypeAlias
 
 from checker.languages.javascript import estree as js
+from checker.languages.javascript.exports import exported_values, lying_behind
 from checker.languages.javascript.values import Argument, Function, Member, Module, Object, Result, called
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Linker:
         self._modules = modules
         self._passed = passed
         self._left = MOST_PASSED
+        self._exported: dict[str, tuple[tuple[str, tuple[Value, ...]], ...]] = {}
 
     @cached_property
     def are_linked(self) -> bool:
@@ -98,6 +100,11 @@ class Linker:
             for owner in model.values.of(exported):
                 for value in model.values.along((owner,), module.path):
                     yield from self._settled(value, home, crossed)
+        if home not in self._exported:
+            self._exported[home] = ()
+            self._exported[home] = exported_values(model)
+        for value in lying_behind(self._exported[home], module.path, model):
+            yield from self._settled(value, home, crossed)
 
     def _made(self, call: CallNode, maker: Value, path: str, crossed: int) -> Iterator[_Located]:
         """What a call or `new` makes of a function or class of another file."""
