@@ -124,13 +124,7 @@ class UnescapedTexts:
 
     def _elsewhere(self, node: Node) -> Iterator[Node]:
         """The expressions of other scripts that a name, a property or a call may stand for."""
-        calls = self._program.calls
-        if isinstance(node, js.Identifier):
-            yield from calls.passed_from_elsewhere(self._script.model.values.of(node))
-        elif isinstance(node, js.MemberExpression):
-            yield from calls.written_elsewhere(node)
-        elif isinstance(node, js.CallExpression):
-            yield from calls.returned_from_elsewhere(node)
+        return self._program.calls.from_elsewhere(node)
 
     def _is_given_more(self, node: Node) -> bool:
         """Whether a name or property gets values from elsewhere than from the expressions that can be followed."""

@@ -55,9 +55,11 @@ _NO_POSITION = 1_000_000
 """Where the arguments of `.apply` begin: their positions are not known."""
 
 INDIRECT_CALLS = frozenset({"call", "apply", "bind"})
-NICKNAMES: Mapping[str, str] = {"jquery": "$", "jQuery": "$", "underscore": "_", "lodash": "_"}
+NICKNAMES: Mapping[str, str] = {"jquery": "$", "jQuery": "$", "underscore": "_", "lodash": "_", "vue": "Vue"}
 _METHODS = "methods"
-COMPONENT_PARTS = frozenset({_METHODS, "computed", "watch"})
+_DATA = "data"
+_COMPUTED_DATA = "computed"
+COMPONENT_PARTS = frozenset({_METHODS, _COMPUTED_DATA, "watch"})
 """Properties of the options of a Vue component that hold its methods: `this` in them is the component (vuejs.org)."""
 RECEIVING_METHODS = frozenset(
     {"forEach", "map", "filter", "some", "every", "find", "findIndex", "flatMap", "each", "proxy", "bind"}
@@ -371,6 +373,20 @@ class Values:
             elif isinstance(member, (js.Property, js.MethodDefinition, js.PropertyDefinition)) and member.value:
                 is_getter = getattr(member, "kind", "") == "get"
                 yield from self._returned(member.value) if is_getter else self.of(member.value)
+        if not named and (_DATA in members or _COMPUTED_DATA in members):
+            yield from self._data_of_component(members, key)
+
+    def _data_of_component(self, members: Mapping[str, Sequence[Node]], key: str) -> Iterator[Value]:
+        """What the options of a Vue component say of a name among their `data`, and what they compute for it."""
+        for part in _values(members.get(_DATA, ())):
+            returned = self._index.returns.get(part, ()) if isinstance(part, js.Function) else (part,)
+            for data in (one for one in returned if isinstance(one, js.ObjectExpression)):
+                for given in _values(self._index.members(data).get(key, ())):
+                    yield from self.of(given)
+        for part in _values(members.get(_COMPUTED_DATA, ())):
+            if isinstance(part, js.ObjectExpression):
+                for computed in _values(self._index.members(part).get(key, ())):
+                    yield from self._returned(computed)
 
     def _methods_of_component(self, members: Mapping[str, Sequence[Node]], key: str) -> Sequence[Node]:
         """What the options of a Vue component have of a name among their `methods`."""
@@ -631,6 +647,11 @@ def _distinct(values: Iterable[Value]) -> tuple[Value, ...]:
     if type(values) is tuple and len(values) <= 1:  # nearly always
         return values
     return tuple(islice(dict.fromkeys(values), _MOST_VALUES))
+
+
+def _values(members: Iterable[Node]) -> Iterator[Node]:
+    """The values of the properties among the members of an object."""
+    yield from (member.value for member in members if isinstance(member, js.Property))
 
 
 def _is_list(node: Node) -> bool:
