@@ -75,6 +75,10 @@ JQUERY_LOAD = "load"
 
 SETTINGS_FUNCTIONS = frozenset({"$.ajaxSetup"})
 """Functions that set how all later requests are sent."""
+SETTINGS_FILTERS = frozenset({"$.ajaxPrefilter"})
+"""Functions whose function gets the settings of every request before it is sent."""
+SETTINGS_CALLBACK = "beforeSend"
+"""The setting that is a function which gets the request and its settings before it is sent."""
 SYNCHRONOUS_SETTING = "async"
 """The setting that makes a request of jQuery synchronous when it is false."""
 
