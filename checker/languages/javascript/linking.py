@@ -392,7 +392,7 @@ class LinkedCalls:
             yield Entry(place, Manner.CALLBACK, passed_by)
         for place, given in self._handed_on.get(slot, ()):
             manner = self.model_of(place).graph.manner(function, place, given)
-            if manner in {Manner.ITEM, Manner.INTERVAL}:
+            if manner in {Manner.ITEM, Manner.INTERVAL, Manner.LATER}:
                 yield Entry(place, manner, passed_by)
 
     def _functions(

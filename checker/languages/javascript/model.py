@@ -133,6 +133,9 @@ class ScriptModel(Record):
             if reference.role == READ or reference.binding is None:
                 for path in self._paths_of(reference.identifier):
                     yield reference.identifier, path
+        for this in self.index.all(js.ThisExpression):
+            for path in self._paths_of(this):
+                yield this, path
         for pattern in self.index.all(js.ObjectPattern):
             declarator = pattern.parent
             if isinstance(declarator, js.VariableDeclarator) and declarator.init is not None:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 WINDOW_NAMES = frozenset({"window", "self", "globalThis", "top", "parent", "frames"})
 """Globals that are, or lead to, the window; what is read from them is a global itself."""
+_WINDOW_OF_PAGE = ("document", "defaultView")
 COMPUTED = "*"
 """The name of a property that is only known at run time."""
 
@@ -227,8 +228,10 @@ class Values:
     def member(self, value: Value, key: str) -> tuple[Value, ...]:
         """What a property of a value may hold."""
         if isinstance(value, Global):
-            is_window = not value.path and key in WINDOW_NAMES
-            return (value,) if is_window else (Global((*value.path, key)),)
+            is_window = (not value.path and key in WINDOW_NAMES) or (*value.path, key) == _WINDOW_OF_PAGE
+            if is_window:
+                return (Global(()),)
+            return (Global((*value.path, key)),)
         if isinstance(value, Module):
             return (Module(value.name, (*value.path, key)),)
         if isinstance(value, Function) and key == "prototype":
