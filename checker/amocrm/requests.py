@@ -24,7 +24,7 @@ class RequestFunction(NamedTuple):
     failure_settings: tuple[str, ...] = ()
     """The settings that are functions to call when the request fails, or in any case."""
     completes: bool = False
-    """Whether the last argument, if it is not the address, is called in any case when the request has come to an end."""
+    """Whether the last argument, if not the address, is called in any case when the request has come to an end."""
     answers: bool = True
     """Whether the code can learn that the request failed."""
 

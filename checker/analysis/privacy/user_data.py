@@ -175,10 +175,11 @@ def _is_foreign(parts: Sequence[str | None]) -> bool:
 
 
 def _sent(widget: Widget) -> Iterator[UserData]:
-    program = widget.program if any(_MENTION.search(script.code) for script in widget.scripts) else None
-    for script in widget.scripts if program is not None else ():
+    if not any(_MENTION.search(script.code) for script in widget.scripts):
+        return
+    for script in widget.scripts:
         with suppress(TooDeep, TooSlow):
-            yield from _sent_by(script, program.calls)
+            yield from _sent_by(script, widget.program.calls)
 
 
 def _sent_by(script: Script, linked: LinkedCalls) -> Iterator[UserData]:

@@ -32,6 +32,8 @@ _CHANGING_METHODS = frozenset({"pop", "shift", "unshift", "splice", "sort", "rev
 
 _MOST_ALTERNATIVES = 60
 """Expressions that one question looks at."""
+_MOST_ALTERNATIVES_OF_ALL = 100_000
+"""Expressions that all questions about a file look at."""
 
 
 class _Unclear(Exception):
@@ -52,6 +54,7 @@ class Composition:
         self._index = index
         self._values = values
         self._callers = callers
+        self._left = _MOST_ALTERNATIVES_OF_ALL
         self._growths: dict[Binding, _Growth | None] = {}
 
     def __call__(self, node: Node) -> Sequence[Node | None]:
@@ -79,7 +82,10 @@ class Composition:
         waiting, seen = [node], {node}
         while waiting:
             current = waiting.pop()
-            further = [one for one in self._given(current) if one not in seen and len(seen) < _MOST_ALTERNATIVES]
+            self._left -= 1
+            is_over = self._left < 0 or len(seen) >= _MOST_ALTERNATIVES
+            given = () if is_over else self._given(current)[:_MOST_ALTERNATIVES]
+            further = [one for one in given if one not in seen]
             seen.update(further)
             waiting += reversed(further)
             if not further:

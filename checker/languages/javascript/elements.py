@@ -295,7 +295,8 @@ class Elements:
     def _texts(self, node: Node) -> Sequence[str]:
         """The texts that a selector may be, as far as something of them is known."""
         found = (parts for parts in self._model.possible_texts(node) if _is_text(node, parts))
-        return ["".join(UNKNOWN if part is None else part for part in parts) for parts in islice(found, _MOST_SELECTORS)]
+        written = ("".join(UNKNOWN if part is None else part for part in parts) for parts in found)
+        return list(islice(written, _MOST_SELECTORS))
 
 
 def _is_text(node: Node, parts: Sequence[str | None]) -> bool:

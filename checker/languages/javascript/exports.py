@@ -1,4 +1,4 @@
-"""What a script gives to others under names: ECMAScript exports, and properties of the `exports` of AMD and CommonJS."""
+"""What a script gives to others under names: ECMAScript exports, and the `exports` of AMD and CommonJS."""
 
 from __future__ import annotations
 
@@ -73,13 +73,13 @@ def _assigned(model: ScriptModel) -> Iterator[tuple[str, Iterable[Value]]]:
     for key, pairs in model.index.writes.items():
         for target, given in pairs:
             for value in model.values.of(target) if last_name(target) in {_EXPORTS, "module"} else ():
-                if _is_exports(model, value):
+                if _is_exports(value):
                     yield key, model.values.of(given)
-                elif key == _EXPORTS and _is_exports(model, Member(value, key)):
+                elif key == _EXPORTS and _is_exports(Member(value, key)):
                     yield DEFAULT, model.values.of(given)
 
 
-def _is_exports(model: ScriptModel, value: Value) -> bool:
+def _is_exports(value: Value) -> bool:
     """Whether a value is the object that a script fills with what it gives to others."""
     way: tuple[str, ...] = ()
     if isinstance(value, Member):

@@ -12,7 +12,17 @@ from checker.languages.javascript.calls import CallNode, Entry, Manner, construc
 from checker.languages.javascript.definitions import member_key, property_key
 from checker.languages.javascript.modules import MOST_FILES_CROSSED, MOST_PASSED, Linker
 from checker.languages.javascript.node_index import ancestors, enclosing_function
-from checker.languages.javascript.values import Argument, Function, Global, Member, Module, Object, Result, called, passed_at
+from checker.languages.javascript.values import (
+    Argument,
+    Function,
+    Global,
+    Member,
+    Module,
+    Object,
+    Result,
+    called,
+    passed_at,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from checker.languages.javascript.model import ScriptModel
     from checker.languages.javascript.values import Value
 
-_SENDING_METHODS = frozenset({"trigger", "triggerHandler", "emit", "$emit", "fire", "publish", "dispatchEvent", "notify"})
+_SENDING_METHODS = frozenset(
+    {"trigger", "triggerHandler", "emit", "$emit", "fire", "publish", "dispatchEvent", "notify"}
+)
 _LISTENING_METHODS = frozenset(
     {"on", "once", "one", "bind", "$on", "addEventListener", "addListener", "subscribe", "listenTo", "listen"}
 )

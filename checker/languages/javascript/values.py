@@ -51,6 +51,8 @@ _MOST_PARTS = 2
 """Incomplete answers to one question, after which their sum counts as the answer."""
 _DEEPEST_KEYS = 8
 """Computed names of properties that depend on each other."""
+_MOST_MIXED_IN = 60
+"""Objects that are mixed into each other, after which one more is not looked at."""
 _NO_CUT = 1_000_000
 _NO_POSITION = 1_000_000
 """Where the arguments of `.apply` begin: their positions are not known."""
@@ -284,7 +286,7 @@ class Values:
             yield from (value for value in self.of(collection) if isinstance(value, Object) and _is_list(value.node))
 
     def collection_for(self, function: js.Function, index: int) -> Node | None:
-        """What a function goes through that is handed to `forEach`, `$.each` or their like, if a parameter is an item."""
+        """What a function that is handed to `forEach` or its like goes through, if a parameter is an item of it."""
         call = function.parent
         if not isinstance(call, js.CallExpression) or not isinstance(call.callee, js.MemberExpression):
             return None
@@ -447,7 +449,7 @@ class Values:
     def sources(self, owner: Object, key: str) -> Iterator[Node]:
         """Every expression that a property of an object of the file gets, mixins and spread objects included."""
         waiting, seen = [owner], {owner}
-        while waiting:
+        while waiting and len(seen) < _MOST_MIXED_IN:
             source = waiting.pop()
             yield from self._own_sources(source.node, key)
             yield from self._given(key, self._index.writes.get(key, ())).get(source, ())

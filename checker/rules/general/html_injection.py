@@ -66,7 +66,9 @@ _MAKERS = frozenset({"$", "$.parseHTML"})
 _ELEMENT_SETTINGS = ("html", "append", "prepend", "before", "after")
 """Settings of an element that `$('<p>', {…})` makes which hold markup."""
 _CALLED_MARKUP = regex(r"html|markup", re.IGNORECASE)
-_CALLED_TEXT = regex(r"(?:\w+_)?(?:name|title|text|label|note|message|comment|description|caption|subject)", re.IGNORECASE)
+_CALLED_TEXT = regex(
+    r"(?:\w+_)?(?:name|title|text|label|note|message|comment|description|caption|subject)", re.IGNORECASE
+)
 """What properties of answers are called that hold a text which people write."""
 _SHOWN = 60
 
