@@ -384,10 +384,9 @@ class Values:
     def _data_of_component(self, members: Mapping[str, Sequence[Node]], key: str) -> Iterator[Value]:
         """What the options of a Vue component say of a name among their `data`, and what they compute for it."""
         for part in _values(members.get(_DATA, ())):
-            returned = self._index.returns.get(part, ()) if isinstance(part, js.Function) else (part,)
-            for data in (one for one in returned if isinstance(one, js.ObjectExpression)):
-                for given in _values(self._index.members(data).get(key, ())):
-                    yield from self.of(given)
+            for data in self._returned(part) if isinstance(part, js.Function) else self.of(part):
+                if isinstance(data, Object):
+                    yield from self._property(data, key)
         for part in _values(members.get(_COMPUTED_DATA, ())):
             if isinstance(part, js.ObjectExpression):
                 for computed in _values(self._index.members(part).get(key, ())):
