@@ -318,7 +318,7 @@ class Rejections:
             return self._follow(place, way) if keeps_failures else [Ending(node, is_known=False)]
         if entry.manner is Manner.ITEM and (method in _MAPPING or method == "from"):
             return self._follow(place, way)
-        return [Ending(node)]
+        return [Ending(node, is_known=method not in PUSHING_METHODS)]
 
     def _ignores(self, call: CallNode) -> bool:
         callee, _ = called(call)
