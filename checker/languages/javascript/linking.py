@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
-from itertools import chain
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, TypeAlias
 
 from checker.languages.javascript import estree as js
@@ -186,6 +186,25 @@ class LinkedCalls:
             yield from self.written_elsewhere(node)
         elif isinstance(node, js.CallExpression):
             yield from self.returned_from_elsewhere(node)
+
+    def possible_texts(self, node: Node) -> tuple[tuple[str | None, ...], ...]:
+        """The texts that an expression may make, by parts, with those that other files give where they stand in it."""
+        model = self.model_of(node)
+        known = model.possible_texts(node)
+        if len(self._models) <= 1 or (known and not any(None in parts for parts in known)):
+            return known
+        pieces = model.texts.pieces_of(node)
+        filled = [self._text_elsewhere(one.node) if one.text is None else one.text for one in pieces]
+        if filled == [one.text for one in pieces]:
+            return known
+        groups = groupby(filled, key=lambda text: text is None)
+        return (tuple(None if is_hole else "".join(filter(None, texts)) for is_hole, texts in groups),)
+
+    def _text_elsewhere(self, hole: Node | None) -> str | None:
+        """The one text that other files give to an expression."""
+        nodes = self.from_elsewhere(hole) if hole is not None else ()
+        texts = {self.model_of(one).texts.text_of(one) for one in nodes}
+        return texts.pop() if len(texts) == 1 else None
 
     def paths_of(self, value: Value, model: ScriptModel) -> Iterator[Path]:
         """The window's paths to a value that a model knows, also to one that another file reached and gives on."""
