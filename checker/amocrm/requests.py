@@ -23,6 +23,8 @@ class RequestFunction(NamedTuple):
     """The argument that is called when the request fails."""
     failure_settings: tuple[str, ...] = ()
     """The settings that are functions to call when the request fails, or in any case."""
+    completes: bool = False
+    """Whether the last argument, if not the address, is called in any case when the request has come to an end."""
     answers: bool = True
     """Whether the code can learn that the request failed."""
 
@@ -73,6 +75,10 @@ JQUERY_LOAD = "load"
 
 SETTINGS_FUNCTIONS = frozenset({"$.ajaxSetup"})
 """Functions that set how all later requests are sent."""
+SETTINGS_FILTERS = frozenset({"$.ajaxPrefilter"})
+"""Functions whose function gets the settings of every request before it is sent."""
+SETTINGS_CALLBACK = "beforeSend"
+"""The setting that is a function which gets the request and its settings before it is sent."""
 SYNCHRONOUS_SETTING = "async"
 """The setting that makes a request of jQuery synchronous when it is false."""
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from checker.languages.javascript.calls import Call, CallNode
     from checker.languages.javascript.estree import Node
+    from checker.languages.javascript.linking import LinkedCalls
     from checker.languages.javascript.markup import Markup
     from checker.languages.javascript.model import ScriptModel
     from checker.widget.script import Script
@@ -66,9 +67,9 @@ class Injection(NamedTuple):
     """Whether the element is seen to be put into the page; else it is given to something that may do so."""
 
 
-def injections_in(script: Script) -> tuple[Injection, ...]:
+def injections_in(script: Script, linked: LinkedCalls) -> tuple[Injection, ...]:
     """Every place of a script that puts a script into the page, in the order of the source."""
-    found = [*_Elements(script.model).injections(), *_loads(script)]
+    found = [*_Elements(script.model, linked).injections(), *_loads(script)]
     if b"<" in script.code:
         found += _tags(script)
     places = {injection.place: injection for injection in reversed(found)}
@@ -78,8 +79,9 @@ def injections_in(script: Script) -> tuple[Injection, ...]:
 class _Elements:
     """The script elements that code makes."""
 
-    def __init__(self, model: ScriptModel) -> None:
+    def __init__(self, model: ScriptModel, linked: LinkedCalls) -> None:
         self._model = model
+        self._linked = linked
 
     def injections(self) -> Iterator[Injection]:
         creating = self._model.graph.named(_CREATORS | _CREATORS_NS)
@@ -100,7 +102,9 @@ class _Elements:
         position = 0 if _CREATORS.intersection(call.names) else 1 if _CREATORS_NS.intersection(call.names) else None
         if position is None or position >= len(call.arguments):
             return False
-        texts = self._model.possible_texts(call.arguments[position])
+        texts = [*self._model.possible_texts(call.arguments[position])]
+        for given in self._linked.from_elsewhere(call.arguments[position]):
+            texts += self._linked.model_of(given).possible_texts(given)
         return any(len(parts) == 1 and (parts[0] or "").strip().lower() == "script" for parts in texts)
 
     def _fates(self) -> tuple[set[Node], set[Node]]:

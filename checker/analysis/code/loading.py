@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.values import Object
+from checker.languages.javascript.values import Object, Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from checker.languages.javascript.calls import Call
+    from checker.languages.javascript.calls import Call, CallNode
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
 
 _LOADERS = frozenset({"define", "require", "requirejs"})
 _CONFIGURATIONS = frozenset({"requirejs.config", "require.config", "requirejs", "require"})
-_RUNNERS = frozenset({"Worker", "SharedWorker", "importScripts"})
+_RUNNERS = frozenset({"Worker", "SharedWorker", "importScripts", "navigator.serviceWorker.register"})
+_ADDRESS = "URL"
 
 
 def loaded_code(model: ScriptModel) -> Iterator[Node]:
@@ -26,12 +27,22 @@ def loaded_code(model: ScriptModel) -> Iterator[Node]:
     for call in model.graph.named(_CONFIGURATIONS):
         yield from _configured(model, call.arguments)
     for call in model.graph.named(_RUNNERS):
-        yield from call.arguments
+        yield from (_address(model, argument) for argument in call.arguments)
     for imported in model.index.all(js.ImportExpression):
         yield imported.source
     yield from (declaration.source for declaration in model.index.all(js.ImportDeclaration))
     yield from (declaration.source for declaration in model.index.all(js.ExportAllDeclaration))
     yield from (node.source for node in model.index.all(js.ExportNamedDeclaration) if node.source is not None)
+
+
+def _address(model: ScriptModel, node: Node) -> Node:
+    """What an address is made of: the first argument of `new URL(…)`."""
+    made = (value.call for value in model.values.of(node) if isinstance(value, Result))
+    return next((call.arguments[0] for call in made if _is_address(model, call)), node)
+
+
+def _is_address(model: ScriptModel, call: CallNode) -> bool:
+    return isinstance(call, js.NewExpression) and bool(call.arguments) and _ADDRESS in model.graph.names(call)
 
 
 def _dependencies(model: ScriptModel, call: Call) -> Iterator[Node]:
@@ -58,11 +69,11 @@ def _objects(model: ScriptModel, nodes: Iterable[Node]) -> Iterator[Object]:
 
 
 def _elements(model: ScriptModel, node: Node) -> Sequence[Node]:
-    """The elements of the array that an expression is."""
+    """The elements of the array that an expression is, those that are pushed into it included."""
     return [
         element
         for owner in _objects(model, [node])
         if isinstance(owner.node, js.ArrayExpression)
-        for element in owner.node.elements
+        for element in (*owner.node.elements, *model.graph.pushed.get(owner, ()))
         if element is not None
     ]

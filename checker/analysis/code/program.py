@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from checker.languages.javascript.linking import LinkedCalls
 from checker.languages.javascript.node_index import enclosing_function
+from checker.languages.javascript.relays import Relays
 from checker.languages.javascript.repetition import Repetitions
 from checker.records import Record
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
     from checker.widget.script import Script
+
+_MOST_RELAYED = 200
+"""Functions that run on each other's events, after which a search ends."""
 
 
 class Program(Record):
@@ -77,10 +81,23 @@ class Program(Record):
         requests = [request for script in self.scripts for request in script.requests]
         return {enclosing_function(request.node): request for request in reversed(requests)}
 
+    @cached_property
+    def _relays(self) -> Relays:
+        return Relays(self.calls, [script.model for script in self.scripts])
+
     def first_request_from(self, function: js.Function) -> Request | None:
-        """A request that is sent because a function runs, by itself or by functions that it calls, if there is one."""
-        reached = self.calls.reached_from(function) if self._requests else ()
-        return next((self._requests[further] for further in reached if further in self._requests), None)
+        """A request that is sent because a function runs: by itself, by what it calls, or on events that it sends."""
+        begun: dict[js.Function, None] = {function: None}
+        waiting = [function]
+        while waiting and self._requests and len(begun) < _MOST_RELAYED:
+            reached = self.calls.reached_from(waiting.pop())
+            found = next((self._requests[further] for further in reached if further in self._requests), None)
+            if found is not None:
+                return found
+            told = [further for further in self._relays.run_by(reached) if further not in begun]
+            begun.update(dict.fromkeys(told))
+            waiting += told
+        return None
 
     def script_of(self, node: Node) -> Script:
         """The script that a node stands in."""

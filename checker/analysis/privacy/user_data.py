@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from contextlib import suppress
 from enum import Enum
 from itertools import islice
@@ -26,7 +27,7 @@ from checker.analysis.privacy.settings import settings_of
 from checker.languages.addresses import address_of
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_key
-from checker.languages.javascript.values import Global, Member, Result
+from checker.languages.javascript.values import Global, Member, Module, Result
 from checker.languages.prose import sentences
 from checker.languages.syntax import TooDeep, TooSlow
 from checker.regex import regex
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from checker.analysis.traffic.requests import Request
     from checker.finding import Place
     from checker.languages.javascript.estree import Node
+    from checker.languages.javascript.linking import LinkedCalls
     from checker.languages.javascript.model import ScriptModel
     from checker.languages.javascript.values import Value
     from checker.languages.json import Value as JsonValue
@@ -173,23 +175,24 @@ def _is_foreign(parts: Sequence[str | None]) -> bool:
 
 
 def _sent(widget: Widget) -> Iterator[UserData]:
+    if not any(_MENTION.search(script.code) for script in widget.scripts):
+        return
     for script in widget.scripts:
-        if _MENTION.search(script.code):
-            with suppress(TooDeep, TooSlow):
-                yield from _sent_by(script)
+        with suppress(TooDeep, TooSlow):
+            yield from _sent_by(script, widget.program.calls)
 
 
-def _sent_by(script: Script) -> Iterator[UserData]:
+def _sent_by(script: Script, linked: LinkedCalls) -> Iterator[UserData]:
     model = script.model
     requests = {request.node for request in script.requests}
     for request in script.requests:
-        if _may_leave(model, request) and (found := _personal_in(model, request.arguments)):
+        if _may_leave(model, request) and (found := _personal_in(linked, model, request.arguments)):
             yield UserData(Way.CODE, script.place(request), *found)
     for call, _ in model.graph.methods(SENDING_METHODS):
-        if call.node not in requests and (found := _personal_in(model, call.arguments)):
+        if call.node not in requests and (found := _personal_in(linked, model, call.arguments)):
             yield UserData(Way.CODE, script.place(call), *found, is_sure=False)
     for text, part in _in_foreign_addresses(model):
-        if found := _personal_in(model, (part,)):
+        if found := _personal_in(linked, model, (part,)):
             yield UserData(Way.CODE, script.place(text), *found)
 
 
@@ -213,35 +216,49 @@ def _in_foreign_addresses(model: ScriptModel) -> Iterator[tuple[Node, Node]]:
             text = (text + (piece.text or "…"))[-_LONGEST_ADDRESS:]
 
 
-def _personal_in(model: ScriptModel, nodes: Iterable[Node]) -> tuple[str, str] | None:
+def _personal_in(linked: LinkedCalls, model: ScriptModel, nodes: Iterable[Node]) -> tuple[str, str] | None:
     """The first of the user's data that goes into a value: its name and kind."""
-    for node in model.ingredients.of(nodes):
-        for value in model.values.of(node):
-            found = _personal(model, value)
-            if found is not None:
-                return found
+    waiting, seen = deque([(model, tuple(nodes))]), 0
+    while waiting and seen < _MOST_ELSEWHERE:
+        home, parts = waiting.popleft()
+        for node in home.ingredients.of(parts):
+            for value in home.values.of(node):
+                found = _personal(linked, home, value)
+                if found is not None:
+                    return found
+            further = tuple(linked.from_elsewhere(node))
+            seen += len(further)
+            waiting += [(linked.model_of(one), (one,)) for one in further]
     return None
 
 
-def _personal(model: ScriptModel, value: Value) -> tuple[str, str] | None:
+_MOST_ELSEWHERE = 200
+"""Expressions of other scripts that one value is followed to."""
+
+
+def _personal(linked: LinkedCalls, model: ScriptModel, value: Value) -> tuple[str, str] | None:
     key = _key(value)
     if key in SYSTEM_PROPERTIES:
         return f"system().{key}", SYSTEM_PROPERTIES[key]
-    path = tuple(str(step) for step in model.guards.paths.of_value(value)[-3:])
+    found = (_personal_at(tuple(map(str, path[-3:])), key) for path in linked.paths_of(value, model))
+    is_system = isinstance(value, Result) and isinstance(value.call, js.CallExpression) and _is_system(value.call)
+    return next(filter(None, found), ("system()", "e-mail address and API key") if is_system else None)
+
+
+def _personal_at(path: tuple[str, ...], key: str) -> tuple[str, str] | None:
     if path[-1:] == ("constant(user)",):
         return "constant('user')", "e-mail address and API key"
     if path[-2:-1] == ("constant(user)",) and key in USER_PROPERTIES:
         return f"constant('user').{key}", USER_PROPERTIES[key]
     if "constant(managers)" in path[:-1] and key in EMPLOYEE_PROPERTIES:
         return f"constant('managers')[…].{key}", EMPLOYEE_PROPERTIES[key]
-    is_system = isinstance(value, Result) and isinstance(value.call, js.CallExpression) and _is_system(value.call)
-    return ("system()", "e-mail address and API key") if is_system else None
+    return None
 
 
 def _key(value: Value) -> str:
     if isinstance(value, Member):
         return value.key
-    return value.path[-1] if isinstance(value, Global) and value.path else ""
+    return value.path[-1] if isinstance(value, Global | Module) and value.path else ""
 
 
 def _is_system(call: js.CallExpression) -> bool:

@@ -99,7 +99,7 @@ class Failures(Record):
         telling = tuple(self._telling(ending, around))
         quiet = [handler for handler in ending.handlers if handler not in telling]
         is_lost = not ending.is_known or any(map(self.notices.hands_on, quiet))
-        ends = tuple(handler for handler in quiet if next(self._rejections.failed_by(handler), None) is None)
+        ends = tuple(handler for handler in quiet if not self._rejections.passes_on(handler))
         return Failure(request, ending, telling, ends, is_silent=not telling and not is_lost)
 
     def _telling(self, ending: Ending, around: frozenset[Node]) -> Iterator[Node]:
@@ -139,6 +139,8 @@ class Failures(Record):
         yield from self._set(request, [key for key in request.function.failure_settings if key in ALWAYS_METHODS])
         yield from self._assigned(request, [key for key in COMPLETION_PROPERTIES if key not in _FAILURE_PROPERTIES])
         yield from (handler for event, handler in self._listening(request) if event not in _FAILURE_EVENTS)
+        if request.function.completes and len(request.arguments) > 1:
+            yield request.arguments[-1]
 
     def _set(self, request: Request, keys: Iterable[str]) -> Iterator[Node]:
         for key in keys:

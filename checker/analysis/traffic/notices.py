@@ -60,6 +60,8 @@ _TEXT_PROPERTIES = frozenset({"innerHTML", "outerHTML", "textContent", "innerTex
 _QUIET_CLASSES = frozenset({"Error", "TypeError", "RangeError", "Date", "Promise", "Map", "Set", "FormData", "URL"})
 _OUTCOME_NAMES = frozenset({"status", "statusText", "ok", "error", "responseJSON"})
 """Properties of an answer that tell success from failure."""
+_FAILURE_STATUSES = frozenset({"error", "timeout", "abort", "parsererror", "rejected"})
+"""What jQuery and promises call the outcome of what failed."""
 
 
 class Notices:
@@ -190,7 +192,8 @@ class Notices:
         return isinstance(node, js.JSXElement)
 
     def _makes_quiet(self, node: js.NewExpression) -> bool:
-        return not _QUIET_CLASSES.isdisjoint(self._calls.names(node))
+        is_error = (last_name(node.callee) or "").endswith(("Error", "Exception"))
+        return is_error or not _QUIET_CLASSES.isdisjoint(self._calls.names(node))
 
     def _call_tells(self, call: js.CallExpression) -> bool:
         """Whether a call of something that the file does not define shows something."""
@@ -240,14 +243,14 @@ def _failure_tests(function: js.Function) -> Iterator[Node]:
 
 
 def _is_negative(test: Node) -> bool:
-    """Whether a test asks for what should not be."""
+    """Whether a test asks for what should not be, or for the status of a failure."""
     if isinstance(test, js.UnaryExpression):
         return test.operator == "!"
     if isinstance(test, js.LogicalExpression):
         return _is_negative(test.left) or _is_negative(test.right)
-    return isinstance(test, js.Identifier | js.MemberExpression) or (
-        isinstance(test, js.BinaryExpression) and test.operator not in {"==", "==="}
-    )
+    if isinstance(test, js.BinaryExpression) and test.operator in {"==", "==="}:
+        return any(isinstance(side, js.Literal) and side.value in _FAILURE_STATUSES for side in (test.left, test.right))
+    return isinstance(test, js.Identifier | js.MemberExpression | js.BinaryExpression)
 
 
 def _is_empty(value: Node) -> bool:

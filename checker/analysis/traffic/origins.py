@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.javascript import estree as js
@@ -62,6 +63,12 @@ _KEEPING_FUNCTIONS = frozenset(
     }
 )  # fmt: skip
 """Functions whose result is their first argument in another form, or a part of it."""
+_MAPPING = frozenset({"map", "flatMap"})
+"""Methods whose result is made of what their function returns."""
+_REPLACING_METHODS = frozenset({"replace", "replaceAll"})
+"""Methods whose function gets parts of what they are called on."""
+_FORM_READERS = frozenset({"serializeArray"})
+"""Methods that read all fields of a form."""
 _ACCUMULATING = frozenset({"reduce", "reduceRight", "inject"})
 """Iteration methods whose function gets the item as its second argument."""
 _NO_ANSWERS = frozenset({"beforeSend", "xhr", "error", "onError", "fail"})
@@ -181,7 +188,11 @@ class Origins:
             yield from self._at(calls.given_elsewhere(owner, value.path[-1], self.model), depth)
 
     def _of_member(self, value: Member, depth: int) -> Iterator[Origin]:
-        if value.key in _BODIES:
+        joined = self._joined(value.of) if value.key.isdecimal() else ()
+        if joined:
+            for node in joined[int(value.key) :][:1]:
+                yield from self.origins_of(node, depth)
+        elif value.key in _BODIES:
             yield self._of(value.of, depth) or Origin(Kind.ANSWER)
         elif value.key == "value" and self._is_field(value.of):
             yield Origin(Kind.INPUT)
@@ -209,6 +220,18 @@ class Origins:
             for pushed in self.model.graph.pushed.get(owner, ()):
                 yield from (value for value in self.model.values.of(pushed) if isinstance(value, Object))
 
+    def _joined(self, value: Value) -> Sequence[Node]:
+        """The promises whose answers a value is the list of: `await Promise.all([…])`, or what its `then` gets."""
+        if isinstance(value, Argument) and value.index == 0:
+            handed = self.model.graph.handed_over.get(value.function, ())
+            waited = [callee.object for call, _ in handed if (callee := _method_of_completion(call)) is not None]
+            return next(filter(None, map(self._joined, chain(*map(self.model.values.of, waited)))), ())
+        if not isinstance(value, Result) or "Promise.all" not in self.model.graph.names(value.call):
+            return ()
+        lists = chain(*map(self.model.values.of, value.call.arguments[:1]))
+        arrays = (one.node for one in lists if isinstance(one, Object) and isinstance(one.node, js.ArrayExpression))
+        return next(([node for node in array.elements if node is not None] for array in arrays), ())
+
     def _is_field(self, value: Value) -> bool:
         """Whether a value may be a field of a form: an element looked up, a target, the `this` of a handler."""
         if isinstance(value, Result):
@@ -226,6 +249,8 @@ class Origins:
         elif "prompt" in names or (method == "val" and not call.arguments):
             if not (isinstance(callee, js.MemberExpression) and self._is_choice(callee.object)):
                 yield Origin(Kind.INPUT)
+        elif method in _FORM_READERS:
+            yield Origin(Kind.INPUT)
         elif not _KEEPING_FUNCTIONS.isdisjoint(names):
             for argument in call.arguments[:1]:
                 yield from self.origins_of(argument, depth)
@@ -233,6 +258,8 @@ class Origins:
             yield from (Origin(Kind.ANSWER, request) for request in self._requests_of(call))
         elif isinstance(callee, js.MemberExpression) and method in _KEEPING_METHODS:
             yield from self.origins_of(callee.object, depth)
+            for function in chain(*map(self.model.graph.functions, call.arguments if method in _MAPPING else ())):
+                yield from chain(*(self.origins_of(one, depth) for one in self.model.index.returns.get(function, ())))
 
     def _is_choice(self, element: Node) -> bool:
         """Whether a field is called one where users choose from what the widget offers."""
@@ -307,6 +334,8 @@ class Origins:
                 yield from self.origins_of(items, depth)
                 yield from self.origins_of_items(items, depth)
         elif isinstance(callee, js.MemberExpression) and method in COMPLETION_METHODS:
+            yield from self._of_completed(value, callee.object, depth)
+        elif isinstance(callee, js.MemberExpression) and method in _REPLACING_METHODS:
             yield from self.origins_of(callee.object, depth)
 
     def _items_for(self, value: Argument, call: CallNode) -> Node | None:
@@ -320,6 +349,13 @@ class Origins:
         if value.index != item:
             return None
         return callee.object if library is None else next(iter(call.arguments), None)
+
+    def _of_completed(self, value: Argument, waited: Node, depth: int) -> Iterator[Origin]:
+        """What a function gets that waits for a promise, or for several: `$.when(first, second)`."""
+        results = (one.call for one in self.model.values.of(waited) if isinstance(one, Result))
+        joining = [call for call in results if "$.when" in self.model.graph.names(call)]
+        for node in chain(*(passed_at(call, value.index) for call in joining)) if joining else (waited,):
+            yield from self.origins_of(node, depth)
 
     def origins_of_items(self, collection: Node, depth: int) -> Iterator[Origin]:
         """Where the items come from that the script puts into a list, or into an object by computed names."""
@@ -346,6 +382,12 @@ class Origins:
         return next(
             (property_key(member) for member in named if function in self.model.graph.functions(member.value)), None
         )
+
+
+def _method_of_completion(call: CallNode) -> js.MemberExpression | None:
+    """What a call calls, if it is a method that waits for a promise."""
+    callee, _ = called(call)
+    return callee if isinstance(callee, js.MemberExpression) and property_read(callee) in COMPLETION_METHODS else None
 
 
 def _of_global(path: tuple[str, ...]) -> Iterator[Origin]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from checker.languages.javascript.model import ScriptModel
     from checker.languages.javascript.values import Value
 
-_LOAD = RequestFunction()
+_LOAD = RequestFunction(completes=True)
 _CLIENT_METHODS = frozenset(name.rpartition(".")[2] for name in REQUEST_FUNCTIONS)
 _LONGEST_CHAIN = 20
 """Methods of jQuery, one called on the result of the other, that are followed to the `$(…)` that they begin with."""

@@ -19,7 +19,7 @@ from checker.amocrm.sockets import (
 )
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import last_name
-from checker.languages.javascript.values import Member, Result, called
+from checker.languages.javascript.values import Member, Object, Result, called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,6 +56,10 @@ def listeners_in(model: ScriptModel, calls: LinkedCalls) -> Iterator[Listener]:
             place = target.parent.parent if target.parent is not None else None
             if place is not None:
                 yield from _listening(model, calls, target, place, [handler])
+    for target, source in model.index.mixins:
+        for given in (value for value in model.values.of(source) if isinstance(value, Object)):
+            handlers = [handler for key in EVENT_PROPERTIES for handler in model.values.sources(given, key)]
+            yield from _listening(model, calls, target, source, handlers)
 
 
 def _is_about_connection(event: Node) -> bool:

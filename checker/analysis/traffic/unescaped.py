@@ -52,6 +52,7 @@ _KEEPING_METHODS = frozenset(
     }
 )  # fmt: skip
 """Methods whose result holds the text that they are called on."""
+_REPLACING_METHODS = frozenset({"replace", "replaceAll"})
 _BUILDING_METHODS = frozenset({"map", "flatMap", "reduce", "reduceRight"})
 """Methods whose result is what their function returns."""
 _KEEPING_FUNCTIONS = frozenset(
@@ -123,13 +124,7 @@ class UnescapedTexts:
 
     def _elsewhere(self, node: Node) -> Iterator[Node]:
         """The expressions of other scripts that a name, a property or a call may stand for."""
-        calls = self._program.calls
-        if isinstance(node, js.Identifier):
-            yield from calls.passed_from_elsewhere(self._script.model.values.of(node))
-        elif isinstance(node, js.MemberExpression):
-            yield from calls.written_elsewhere(node)
-        elif isinstance(node, js.CallExpression):
-            yield from calls.returned_from_elsewhere(node)
+        return self._program.calls.from_elsewhere(node)
 
     def _is_given_more(self, node: Node) -> bool:
         """Whether a name or property gets values from elsewhere than from the expressions that can be followed."""
@@ -150,7 +145,7 @@ class UnescapedTexts:
         """Whether a call makes a text harmless: by its name, or because it replaces or removes the `<`."""
         callee, _ = called(call)
         name = last_name(callee) or ""
-        if name in {"replace", "replaceAll"} and call.arguments:
+        if name in _REPLACING_METHODS and call.arguments:
             pattern = call.arguments[0]
             value = pattern.value if isinstance(pattern, js.Literal) else None
             text = value.pattern if isinstance(value, RegularExpression) else value
@@ -196,6 +191,8 @@ class UnescapedTexts:
         elif isinstance(callee, js.MemberExpression) and method in _KEEPING_METHODS:
             yield callee.object
             yield from node.arguments if method == "concat" else node.arguments[1:]
+            if method in _REPLACING_METHODS:
+                yield from self._returned(chain(*map(self._script.model.graph.functions, node.arguments[1:])))
 
     def _unescaped_names(self, template: Node) -> Collection[str]:
         """What a compiled template of underscore writes as it is: the names that `<%= … %>` begin with, in order."""
@@ -247,7 +244,7 @@ class UnescapedTexts:
 
 
 def _added(binding: Binding) -> Iterator[Node]:
-    """What is added to a variable: `html += …`, `rows.push(…)`."""
+    """What is added to a variable: `html += …`, `rows.push(…)`, `rows[rows.length] = …`."""
     for reference in binding.references:
         parent = reference.identifier.parent
         if reference.role == UPDATE and isinstance(parent, js.AssignmentExpression):
@@ -257,3 +254,5 @@ def _added(binding: Binding) -> Iterator[Node]:
             is_call = isinstance(call, js.CallExpression) and call.callee is parent
             if is_call and isinstance(call, js.CallExpression) and member_key(parent) in PUSHING_METHODS:
                 yield from call.arguments
+            elif parent.computed and isinstance(call, js.AssignmentExpression) and call.left is parent:
+                yield call.right

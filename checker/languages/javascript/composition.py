@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import (
+    Element,
     FromExpression,
+    Imported,
     Parameter,
     definitions,
     member_key,
@@ -30,6 +32,8 @@ _CHANGING_METHODS = frozenset({"pop", "shift", "unshift", "splice", "sort", "rev
 
 _MOST_ALTERNATIVES = 60
 """Expressions that one question looks at."""
+_MOST_ALTERNATIVES_OF_ALL = 100_000
+"""Expressions that all questions about a file look at."""
 
 
 class _Unclear(Exception):
@@ -50,6 +54,7 @@ class Composition:
         self._index = index
         self._values = values
         self._callers = callers
+        self._left = _MOST_ALTERNATIVES_OF_ALL
         self._growths: dict[Binding, _Growth | None] = {}
 
     def __call__(self, node: Node) -> Sequence[Node | None]:
@@ -77,7 +82,10 @@ class Composition:
         waiting, seen = [node], {node}
         while waiting:
             current = waiting.pop()
-            further = [one for one in self._given(current) if one not in seen and len(seen) < _MOST_ALTERNATIVES]
+            self._left -= 1
+            is_over = self._left < 0 or len(seen) >= _MOST_ALTERNATIVES
+            given = () if is_over else self._given(current)[:_MOST_ALTERNATIVES]
+            further = [one for one in given if one not in seen]
             seen.update(further)
             waiting += reversed(further)
             if not further:
@@ -93,18 +101,37 @@ class Composition:
         if isinstance(node, js.AssignmentExpression) and node.operator == "=":
             return (node.right,)
         if isinstance(node, js.MemberExpression):
-            source = self._values.only_source(node)
-            return () if source is None else (source,)
+            return tuple(self._given_to_member(node))
         binding = self._index.bindings.get(node) if isinstance(node, js.Identifier) else None
         return () if binding is None else tuple(self._given_to(binding))
 
+    def _given_to_member(self, member: js.MemberExpression) -> Iterator[Node]:
+        source = self._values.only_source(member)
+        if source is not None:
+            yield source
+        elif self._values.key_of(member) is None:
+            yield from self._values.items_of(member.object)
+        else:
+            yield from self._values.sources_of(member)
+
     def _given_to(self, binding: Binding) -> Iterator[Node]:
         for definition in definitions(binding):
-            if isinstance(definition, FromExpression) and not definition.path:
-                yield definition.expression
-            elif isinstance(definition, Parameter) and not definition.path:
-                for call, shift in self._callers.get(definition.function, ()):
-                    yield from call.arguments[definition.index + shift : definition.index + shift + 1]
+            if not isinstance(definition, Imported):
+                for node in self._sources(definition):
+                    yield from self._values.taken_from(node, definition.path)
+
+    def _sources(self, definition: FromExpression | Parameter | Element) -> Iterator[Node]:
+        """What a name is given, one after the other: a value, arguments of calls, items of a list."""
+        if isinstance(definition, FromExpression):
+            yield definition.expression
+        elif isinstance(definition, Element):
+            yield from self._values.items_of(definition.collection)
+        else:
+            for call, shift in self._callers.get(definition.function, ()):
+                yield from call.arguments[definition.index + shift : definition.index + shift + 1]
+            collection = self._values.collection_for(definition.function, definition.index)
+            if collection is not None:
+                yield from self._values.items_of(collection)
 
     def _growth(self, binding: Binding) -> _Growth | None:
         if binding not in self._growths:

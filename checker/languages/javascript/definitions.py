@@ -23,9 +23,10 @@ class FromExpression(NamedTuple):
 
 
 class Element(NamedTuple):
-    """One after the other what a loop finds in an expression."""
+    """One after the other what a loop finds in an expression, or the property that `path` leads to in each."""
 
     collection: Node
+    path: tuple[str, ...] = ()
 
 
 class Parameter(Record, eq=True):
@@ -81,15 +82,15 @@ def _declared(_: Node, declarator: js.VariableDeclarator, path: tuple[str, ...])
         yield FromExpression(declarator.init, path)
     loop = declarator.parent.parent if declarator.parent is not None else None
     if isinstance(loop, (js.ForInStatement, js.ForOfStatement)) and loop.left is declarator.parent:
-        yield Element(loop.right)
+        yield Element(loop.right, path)
 
 
 def _assigned(_: Node, assignment: js.AssignmentExpression, path: tuple[str, ...]) -> Sequence[Definition]:
     return (FromExpression(assignment.right, path),)
 
 
-def _in_loop(_: Node, loop: js.ForInStatement | js.ForOfStatement, _path: tuple[str, ...]) -> Sequence[Definition]:
-    return (Element(loop.right),)
+def _in_loop(_: Node, loop: js.ForInStatement | js.ForOfStatement, path: tuple[str, ...]) -> Sequence[Definition]:
+    return (Element(loop.right, path),)
 
 
 def _of_function(target: Node, function: js.Function, path: tuple[str, ...]) -> Sequence[Definition]:

@@ -7,7 +7,7 @@ jQuery and the browser's own methods are followed alike: `$('.a').find('.b')` an
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.javascript import estree as js
@@ -76,7 +76,7 @@ _CHANGED_PROPERTIES = frozenset(
 )  # fmt: skip
 _REMOVERS = frozenset({"removeChild", "replaceChild"})
 """Methods whose last argument is taken out of the page."""
-_LIST_MAKERS = frozenset({"Array.from", "$.makeArray", "_.toArray", "_.compact"})
+_LIST_MAKERS = frozenset({"Array.from", "$.makeArray", "_.toArray", "_.compact", "_.first", "_.head", "_.last"})
 _INNER_OBJECTS = frozenset({"style", "classList", "dataset"})
 _CLICK_EVENTS = frozenset({"click", "mousedown", "mouseup", "submit", "touchstart"})
 _CLICKS = frozenset({"click", "trigger", "triggerHandler", "dispatchEvent", "submit", "requestSubmit"})
@@ -181,8 +181,8 @@ class Elements:
 
     def _action(self, node: Node, method: str, element: Node, arguments: Sequence[Node]) -> Iterator[Action]:
         selectors = self.selectors_of(element)
-        if not selectors and (text := self._text(element)) and not text.lstrip().startswith("<"):
-            selectors = (text,)
+        if not selectors:
+            selectors = tuple(text for text in self._texts(element) if not text.lstrip().startswith("<"))
         if any(selectors):
             yield Action(node, method, selectors, arguments)
 
@@ -240,34 +240,35 @@ class Elements:
         if not isinstance(callee, js.MemberExpression):
             return ()
         method = member_key(callee) or ""
-        text = self._text(call.arguments[0]) if call.arguments else None
+        texts = self._texts(call.arguments[0]) if call.arguments else ()
         if method in _BY_NAME:
-            return (_BY_NAME[method].format(".".join(text.split())),) if text else ()
+            return [_BY_NAME[method].format(".".join(text.split())) for text in texts]
         if method in _INNER:
-            return self._inside(callee.object, text or (UNKNOWN if call.arguments else None))
-        if method in _NEAR:
-            return (text,) if text else self.selectors_of(callee.object)
-        return self.selectors_of(callee.object) if method in _SAME else ()
+            return self._inside(callee.object, texts or ((UNKNOWN,) if call.arguments else ()))
+        if method in _NEAR and texts:
+            return texts
+        return self.selectors_of(callee.object) if method in _SAME | _NEAR else ()
 
     def _of_query(self, call: js.CallExpression) -> Iterable[str]:
         """`$('.a')`, `$('.a', context)`, `$(element)`."""
         if not call.arguments:
             return ()
-        text = self._text(call.arguments[0])
-        if text is None:
+        texts = self._texts(call.arguments[0])
+        if not texts:
             return self.selectors_of(call.arguments[0])
-        if text.lstrip().startswith("<"):
-            return ()
-        if len(call.arguments) == 1:
-            return (text,)
-        around = self._text(call.arguments[1])
-        return (f"{around} {text}",) if around else self._inside(call.arguments[1], text)
+        found = [text for text in texts if not text.lstrip().startswith("<")]
+        if len(call.arguments) == 1 or not found:
+            return found
+        around = self._texts(call.arguments[1])
+        if around:
+            return [f"{outer} {text}" for outer in around for text in found]
+        return self._inside(call.arguments[1], found)
 
-    def _inside(self, base: Node, text: str | None) -> Iterable[str]:
+    def _inside(self, base: Node, texts: Sequence[str]) -> Iterable[str]:
         bases = self.selectors_of(base)
-        if text is None:
+        if not texts:
             return bases
-        return [f"{outer} {text}".strip() for outer in bases or (UNKNOWN,)]
+        return [f"{outer} {text}".strip() for outer in bases or (UNKNOWN,) for text in texts]
 
     def _of_callback(self, function: js.Function, parameter: int | None) -> Iterator[str]:
         """The elements that a function gets one after the other, or on which it hears an event (parameter None)."""
@@ -284,17 +285,16 @@ class Elements:
             elif parameter is None and method in _LISTENING:
                 yield from self._inside(callee.object, self._delegated(call, argument))
 
-    def _delegated(self, call: CallNode, handler: Node) -> str | None:
+    def _delegated(self, call: CallNode, handler: Node) -> Sequence[str]:
         """The selector in `.on('click', '.a', handler)`."""
         before = call.arguments[1 : call.arguments.index(handler)] if handler in call.arguments else []
-        return self._text(before[0]) if before else None
+        return self._texts(before[0]) if before else ()
 
-    def _text(self, node: Node) -> str | None:
-        """The text of a selector; None if nothing of it is known."""
-        parts = self._model.texts.parts_of(node)
-        if all(part is None for part in parts) or not _is_text(node, parts):
-            return None
-        return "".join(UNKNOWN if part is None else part for part in parts)
+    def _texts(self, node: Node) -> Sequence[str]:
+        """The texts that a selector may be, as far as something of them is known."""
+        found = (parts for parts in self._model.possible_texts(node) if _is_text(node, parts))
+        written = ("".join(UNKNOWN if part is None else part for part in parts) for parts in found)
+        return list(islice(written, _MOST_SELECTORS))
 
 
 def _is_text(node: Node, parts: Sequence[str | None]) -> bool:

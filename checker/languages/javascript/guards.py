@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _LONGEST_WAY = 12
 """Variables, parameters and functions through which a value is followed."""
+_PROMISING = "Promise.resolve"
+"""A function that gives back a promise of its argument, which always is there."""
 _MOST_PATHS = 8
 _MOST_PARTS = 3
 """Incomplete answers about one variable, after which their sum counts as the answer."""
@@ -197,8 +199,9 @@ class Guards:
         if functions:
             returned = [expression for function in functions for expression in self.index.returns.get(function, ())]
             return [path for expression in returned[:_MOST_PATHS] for path in self._doubtful(expression, depth)]
-        has_default = len(node.arguments) > 2 and self.values.name_of(node.callee) == "_.get"
-        return () if has_default else self._reached(node, depth)
+        name = self.values.name_of(node.callee)
+        has_default = len(node.arguments) > 2 and name == "_.get"
+        return () if has_default or name == _PROMISING else self._reached(node, depth)
 
     def _of_logic(self, node: js.LogicalExpression, depth: int) -> Iterable[Path]:
         right = self._doubtful(node.right, depth)

@@ -64,22 +64,13 @@ class Ingredients(Record):
 
     def _defined(self, definition: Definition) -> Iterator[Node]:
         if isinstance(definition, FromExpression):
-            yield from self._along(definition.expression, definition.path)
+            yield from self.values.taken_from(definition.expression, definition.path)
         elif isinstance(definition, Parameter):
             for call in self.graph.callers.get(definition.function, ()):
                 for argument in passed_at(call, definition.index):
-                    yield from self._along(argument, definition.path)
+                    yield from self.values.taken_from(argument, definition.path)
         elif isinstance(definition, Element):
             yield definition.collection
-
-    def _along(self, node: Node, path: Sequence[str]) -> Iterator[Node]:
-        """An expression, or what was put into the property of it that a pattern takes out."""
-        if not path:
-            yield node
-            return
-        for owner in self.values.along(self.values.of(node), path[:-1]):
-            if isinstance(owner, Object):
-                yield from self.values.sources(owner, path[-1])
 
     def _added(self, binding: Binding) -> Iterator[Node]:
         for reference in binding.references:

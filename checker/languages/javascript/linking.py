@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
-from itertools import chain
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, TypeAlias
 
 from checker.languages.javascript import estree as js
@@ -12,18 +12,30 @@ from checker.languages.javascript.calls import CallNode, Entry, Manner, construc
 from checker.languages.javascript.definitions import member_key, property_key
 from checker.languages.javascript.modules import MOST_FILES_CROSSED, MOST_PASSED, Linker
 from checker.languages.javascript.node_index import ancestors, enclosing_function
-from checker.languages.javascript.values import Argument, Function, Global, Member, Object, called, passed_at
+from checker.languages.javascript.values import (
+    Argument,
+    Function,
+    Global,
+    Member,
+    Module,
+    Object,
+    Result,
+    called,
+    passed_at,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from checker.languages.javascript.estree import Node
+    from checker.languages.javascript.facts import Path
     from checker.languages.javascript.model import ScriptModel
     from checker.languages.javascript.scopes import Binding
     from checker.languages.javascript.values import Value
 
 _MOST_REACHED = 2_000
 """Functions after which the search for what a function runs ends."""
+_LONGEST_PATH = 24
 
 
 def _own_calls(function: js.Function) -> Iterator[CallNode]:
@@ -41,6 +53,15 @@ def _calls_among(entries: Iterable[Entry]) -> Iterator[CallNode]:
     for entry in entries:
         if entry.manner is Manner.CALL and isinstance(entry.place, (js.CallExpression, js.NewExpression)):
             yield entry.place
+
+
+def _owner_of(value: Value) -> tuple[Value, str] | None:
+    """What a value is a property of, and the property's name."""
+    if isinstance(value, Member):
+        return value.of, value.key
+    if isinstance(value, Module) and value.path:
+        return Module(value.name, value.path[:-1]), value.path[-1]
+    return None
 
 
 _Slot: TypeAlias = "tuple[js.Function, int, str | None]"
@@ -156,6 +177,63 @@ class LinkedCalls:
             if home != path:
                 yield from self._models[home].values.sources(found, key)
             yield from self._written_by_others(key).get(found, ())
+
+    def from_elsewhere(self, node: Node) -> Iterator[Node]:
+        """The expressions of other files that a name, a property or a call may stand for."""
+        if isinstance(node, js.Identifier):
+            yield from self.passed_from_elsewhere(self.values_of(node))
+        elif isinstance(node, js.MemberExpression):
+            yield from self.written_elsewhere(node)
+        elif isinstance(node, js.CallExpression):
+            yield from self.returned_from_elsewhere(node)
+
+    def possible_texts(self, node: Node) -> tuple[tuple[str | None, ...], ...]:
+        """The texts that an expression may make, by parts, with those that other files give where they stand in it."""
+        model = self.model_of(node)
+        known = model.possible_texts(node)
+        if len(self._models) <= 1 or (known and not any(None in parts for parts in known)):
+            return known
+        pieces = model.texts.pieces_of(node)
+        filled = [self._text_elsewhere(one.node) if one.text is None else one.text for one in pieces]
+        if filled == [one.text for one in pieces]:
+            return known
+        groups = groupby(filled, key=lambda text: text is None)
+        return (tuple(None if is_hole else "".join(filter(None, texts)) for is_hole, texts in groups),)
+
+    def _text_elsewhere(self, hole: Node | None) -> str | None:
+        """The one text that other files give to an expression."""
+        nodes = self.from_elsewhere(hole) if hole is not None else ()
+        texts = {self.model_of(one).texts.text_of(one) for one in nodes}
+        return texts.pop() if len(texts) == 1 else None
+
+    def paths_of(self, value: Value, model: ScriptModel) -> Iterator[Path]:
+        """The window's paths to a value that a model knows, also to one that another file reached and gives on."""
+        own = model.guards.paths.of_value(value)
+        if own:
+            yield own
+        keys: list[str] = []
+        while len(self._models) > 1 and model in self._paths and len(keys) < _LONGEST_PATH:
+            owner = _owner_of(value)
+            for found, home in self._linker_by_calls.resolve(value, self._paths[model]):
+                path = self._models[home].guards.paths.of_value(found)
+                if path:
+                    yield (*path, *reversed(keys))
+            for node in self._given_on(value, owner, model):
+                for path in self.model_of(node).guards.paths.of_expression(node):
+                    yield (*path, *reversed(keys))
+            if owner is None:
+                return
+            value, key = owner
+            keys.append(key)
+
+    def _given_on(self, value: Value, owner: tuple[Value, str] | None, model: ScriptModel) -> Iterator[Node]:
+        """The expressions of other files that a value comes from."""
+        if isinstance(value, Result):
+            yield from self.returned_from_elsewhere(value.call)
+        elif isinstance(value, Argument):
+            yield from self.passed_from_elsewhere((value,))
+        if owner is not None:
+            yield from self.given_elsewhere(*owner, model)
 
     def _objects(self, value: Value, path: str, crossed: int = 0) -> Iterator[tuple[Object, str]]:
         """The objects of the widget that a value is, and the files that make them."""
@@ -353,7 +431,7 @@ class LinkedCalls:
             yield Entry(place, Manner.CALLBACK, passed_by)
         for place, given in self._handed_on.get(slot, ()):
             manner = self.model_of(place).graph.manner(function, place, given)
-            if manner in {Manner.ITEM, Manner.INTERVAL}:
+            if manner in {Manner.ITEM, Manner.INTERVAL, Manner.LATER}:
                 yield Entry(place, manner, passed_by)
 
     def _functions(

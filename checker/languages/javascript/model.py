@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,9 @@ _CLASS_METHODS = frozenset(
 """Methods of jQuery and of `classList` whose arguments are class names."""
 _REJECTION_ARGUMENTS = {"catch": 0, "fail": 0, "then": 1}
 """Methods of promises, and where among their arguments the function stands that runs after a failure."""
+
+_NO_TEXTS = (js.Identifier, js.MemberExpression, js.ObjectExpression, js.ArrayExpression, js.Function, js.Class)
+"""Ends of a search for texts that are none, or of which nothing is known."""
 
 
 class Use(AtNode, Record, eq=True):
@@ -79,7 +83,8 @@ class ScriptModel(Record):
         whole = self.texts.parts_of(node)
         if whole != (None,):
             return (whole,)
-        found = dict.fromkeys(self.texts.parts_of(one) for one in self.values.composition.alternatives(node))
+        ends = (one for one in self.values.composition.alternatives(node) if not isinstance(one, _NO_TEXTS))
+        found = dict.fromkeys(map(self.texts.parts_of, ends))
         return tuple(parts for parts in found if parts != (None,))
 
     @cached_property
@@ -129,10 +134,11 @@ class ScriptModel(Record):
 
     def _sources(self) -> Iterator[tuple[Node, tuple[str, ...]]]:
         """The expressions where a chain of members begins that leads from the window."""
-        for reference in self.index.scopes.references:
-            if reference.role == READ or reference.binding is None:
-                for path in self._paths_of(reference.identifier):
-                    yield reference.identifier, path
+        references = self.index.scopes.references
+        names = (one.identifier for one in references if one.role == READ or one.binding is None)
+        for node in chain(names, self.index.all(js.ThisExpression)):
+            for path in self._paths_of(node):
+                yield node, path
         for pattern in self.index.all(js.ObjectPattern):
             declarator = pattern.parent
             if isinstance(declarator, js.VariableDeclarator) and declarator.init is not None:

@@ -7,6 +7,7 @@ from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING, TypeAlias
 
 from checker.languages.javascript import estree as js
+from checker.languages.javascript.exports import exported_values, lying_behind
 from checker.languages.javascript.values import Argument, Function, Member, Module, Object, Result, called
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Linker:
         self._modules = modules
         self._passed = passed
         self._left = MOST_PASSED
-        self._exports: dict[str, tuple[Node, ...]] = {}
+        self._exported: dict[str, tuple[tuple[str, tuple[Value, ...]], ...]] = {}
 
     @cached_property
     def are_linked(self) -> bool:
@@ -95,12 +96,11 @@ class Linker:
         if home is None:
             return
         model = self._modules[home]
-        if home not in self._exports:
-            self._exports[home] = tuple(_exports(model))
-        for exported in self._exports[home]:
-            for owner in model.values.of(exported):
-                for value in model.values.along((owner,), module.path):
-                    yield from self._settled(value, home, crossed)
+        if home not in self._exported:
+            self._exported[home] = ()
+            self._exported[home] = exported_values(model)
+        for value in lying_behind(self._exported[home], module.path, model):
+            yield from self._settled(value, home, crossed)
 
     def _made(self, call: CallNode, maker: Value, path: str, crossed: int) -> Iterator[_Located]:
         """What a call or `new` makes of a function or class of another file."""
@@ -125,16 +125,3 @@ class Linker:
 def _stem(path: str) -> str:
     """What a file is called without its folders and its suffix, in a path or the name of a module."""
     return path.partition("?")[0].rpartition("/")[2].removesuffix(".js")
-
-
-def _exports(model: ScriptModel) -> Iterator[Node]:
-    """What an AMD module is: what its factory returns, or the object that stands in place of a factory."""
-    for call in model.index.all(js.CallExpression):
-        if not isinstance(call.callee, js.Identifier) or call.callee.name != "define" or not call.arguments:
-            continue
-        factory = call.arguments[-1]
-        functions = list(model.graph.functions(factory))
-        for function in functions:
-            yield from model.index.returns.get(function, ())
-        if not functions:
-            yield factory

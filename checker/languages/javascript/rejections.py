@@ -247,18 +247,31 @@ class Rejections:
             if isinstance(call, js.NewExpression) and "Promise" in self._calls.names(call):
                 yield call
 
+    def passes_on(self, handler: Node) -> bool:
+        """Whether a handler makes somebody else deal with a failure: it throws again, or makes another promise fail."""
+        if isinstance(handler, js.CatchClause):
+            return _throws(handler.body)
+        return next(self.failed_by(handler), None) is not None
+
     def _throws_again(self, handler: Node) -> bool:
         return any(_throws(function.body) for function in self._calls.functions(handler))
 
     def _awaited(self, _node: Node, parent: js.AwaitExpression | js.YieldExpression, way: _Way) -> list[Ending]:
-        """A failure of an awaited promise is thrown: the nearest `catch` gets it, or the function's own promise."""
+        """A failure of an awaited promise is thrown: the nearest `catch` gets it, or the function's own promise.
+
+        A `catch` that throws again has seen it, too: it may have told the user before, or throw some errors only.
+        """
+        seen_by: tuple[Node, ...] = ()
         for child, around in _steps_up(parent):
             if isinstance(around, js.TryStatement) and child is around.block:
-                if isinstance(around.handler, js.CatchClause) and not _throws(around.handler.body):
-                    return [Ending(around.handler, (around.handler,))]
+                if isinstance(around.handler, js.CatchClause):
+                    seen_by = (*seen_by, around.handler)
+                    if not _throws(around.handler.body):
+                        return [Ending(around.handler, seen_by)]
             elif isinstance(around, js.Function):
-                return self._given_away(parent, around, way)
-        return [Ending(parent)]
+                further = self._given_away(parent, around, way)
+                return [ending._replace(handlers=(*seen_by, *ending.handlers)) for ending in further]
+        return [Ending(parent, seen_by)]
 
     def _yielded(self, node: Node, parent: js.YieldExpression, way: _Way) -> list[Ending]:
         """What TypeScript makes of `await` in an async function; other generators give their values to somebody."""
@@ -305,7 +318,7 @@ class Rejections:
             return self._follow(place, way) if keeps_failures else [Ending(node, is_known=False)]
         if entry.manner is Manner.ITEM and (method in _MAPPING or method == "from"):
             return self._follow(place, way)
-        return [Ending(node)]
+        return [Ending(node, is_known=method not in PUSHING_METHODS)]
 
     def _ignores(self, call: CallNode) -> bool:
         callee, _ = called(call)

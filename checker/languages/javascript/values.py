@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 WINDOW_NAMES = frozenset({"window", "self", "globalThis", "top", "parent", "frames"})
 """Globals that are, or lead to, the window; what is read from them is a global itself."""
+_WINDOW_OF_PAGE = ("document", "defaultView")
 COMPUTED = "*"
 """The name of a property that is only known at run time."""
 
@@ -50,19 +51,26 @@ _MOST_PARTS = 2
 """Incomplete answers to one question, after which their sum counts as the answer."""
 _DEEPEST_KEYS = 8
 """Computed names of properties that depend on each other."""
+_MOST_MIXED_IN = 60
+"""Objects that are mixed into each other, after which one more is not looked at."""
 _NO_CUT = 1_000_000
 _NO_POSITION = 1_000_000
 """Where the arguments of `.apply` begin: their positions are not known."""
 
 INDIRECT_CALLS = frozenset({"call", "apply", "bind"})
-NICKNAMES: Mapping[str, str] = {"jquery": "$", "jQuery": "$", "underscore": "_", "lodash": "_"}
+NICKNAMES: Mapping[str, str] = {"jquery": "$", "jQuery": "$", "underscore": "_", "lodash": "_", "vue": "Vue"}
 _METHODS = "methods"
-COMPONENT_PARTS = frozenset({_METHODS, "computed", "watch"})
+_DATA = "data"
+_COMPUTED_DATA = "computed"
+COMPONENT_PARTS = frozenset({_METHODS, _COMPUTED_DATA, "watch"})
 """Properties of the options of a Vue component that hold its methods: `this` in them is the component (vuejs.org)."""
 RECEIVING_METHODS = frozenset(
     {"forEach", "map", "filter", "some", "every", "find", "findIndex", "flatMap", "each", "proxy", "bind"}
 )
 """Methods of arrays, underscore and jQuery that take what `this` shall be behind a function."""
+ITEM_METHODS = frozenset({"forEach", "map", "filter", "some", "every", "find", "flatMap", "each"})
+"""Methods of arrays, underscore and jQuery that hand one item after the other to a function."""
+_LISTING = frozenset({"Object.values", "_.values"})
 STATE_MACHINES = frozenset({"__generator", "__awaiter"})
 """Helpers of TypeScript that run what was an async function; they get what `this` shall be first."""
 LIBRARIES = frozenset({"axios", "superagent", "ky", "async", "moment", "backbone", "twigjs"})
@@ -71,6 +79,8 @@ PASS_THROUGH = frozenset(
     {"$.proxy", "_.bind", "_.debounce", "_.throttle", "_.once", "_.partial", "_.defer", "Promise.resolve"}
 )
 """Functions that give back their first argument, or a function that does what it does."""
+_NAMING_BINDERS = frozenset({"$.proxy", "_.bindKey"})
+"""Functions that take an object and the name of its method, too."""
 MIXINS = frozenset({"$.extend", "_.extend", "_.assign", "_.defaults", "_.merge", "Object.assign"})
 """Functions that copy the properties of further arguments into the first, and return it."""
 
@@ -221,8 +231,10 @@ class Values:
     def member(self, value: Value, key: str) -> tuple[Value, ...]:
         """What a property of a value may hold."""
         if isinstance(value, Global):
-            is_window = not value.path and key in WINDOW_NAMES
-            return (value,) if is_window else (Global((*value.path, key)),)
+            is_window = (not value.path and key in WINDOW_NAMES) or (*value.path, key) == _WINDOW_OF_PAGE
+            if is_window:
+                return (Global(()),)
+            return (Global((*value.path, key)),)
         if isinstance(value, Module):
             return (Module(value.name, (*value.path, key)),)
         if isinstance(value, Function) and key == "prototype":
@@ -254,7 +266,7 @@ class Values:
             return (Module(definition.module, definition.path),)
         if isinstance(definition, Parameter):
             return self.along(self._passed(definition.function, definition.index), definition.path)
-        return self.along(self.of(definition.collection), [COMPUTED])
+        return self.along(self.of(definition.collection), (COMPUTED, *definition.path))
 
     def _passed(self, function: js.Function, index: int) -> Iterator[Value]:
         module = self._index.amd_dependency(function, index)
@@ -264,9 +276,49 @@ class Values:
         calls = self._callers.get(function, ())
         if not calls:
             yield Argument(function, index)
+            for owner in self._iterated(function, index):
+                yield from self.member(owner, COMPUTED)
         for call, shift in calls:
             if index + shift < len(call.arguments):
                 yield from self.of(call.arguments[index + shift])
+
+    def _iterated(self, function: js.Function, index: int) -> Iterator[Object]:
+        """The file's own lists whose items a parameter of a function gets that is handed to `forEach` or its like."""
+        collection = self.collection_for(function, index)
+        if collection is not None:
+            yield from (value for value in self.of(collection) if isinstance(value, Object) and _is_list(value.node))
+
+    def collection_for(self, function: js.Function, index: int) -> Node | None:
+        """What a function that is handed to `forEach` or its like goes through, if a parameter is an item of it."""
+        call = function.parent
+        if not isinstance(call, js.CallExpression) or not isinstance(call.callee, js.MemberExpression):
+            return None
+        if member_key(call.callee) not in ITEM_METHODS or function not in call.arguments[:2]:
+            return None
+        if call.arguments[0] is function:
+            return call.callee.object if index == 0 else None
+        of_jquery = self.name_of(call.callee) == "$.each"
+        return call.arguments[0] if index == (1 if of_jquery else 0) else None
+
+    def items_of(self, collection: Node) -> Iterator[Node]:
+        """The expressions that stand in the lists and objects of the file that an expression may be."""
+        for value in self.of(collection):
+            if isinstance(value, Object) and isinstance(value.node, js.ArrayExpression):
+                yield from (item for item in value.node.elements if item is not None)
+            elif isinstance(value, Object) and isinstance(value.node, js.ObjectExpression):
+                members = (member for member in value.node.properties if isinstance(member, js.Property))
+                yield from (member.value for member in members)
+            elif isinstance(value, Result) and value.call.arguments[:1] and self.name_of(value.call.callee) in _LISTING:
+                yield from self.items_of(value.call.arguments[0])
+
+    def taken_from(self, node: Node, path: Sequence[str]) -> Iterator[Node]:
+        """An expression, or what was put into the property of it that a pattern takes out."""
+        if not path:
+            yield node
+            return
+        for owner in self.along(self.of(node), path[:-1]):
+            if isinstance(owner, Object):
+                yield from self.sources(owner, path[-1])
 
     def _property(self, owner: Object | Function, key: str) -> tuple[Value, ...]:
         question = (owner, key)
@@ -329,6 +381,19 @@ class Values:
             elif isinstance(member, (js.Property, js.MethodDefinition, js.PropertyDefinition)) and member.value:
                 is_getter = getattr(member, "kind", "") == "get"
                 yield from self._returned(member.value) if is_getter else self.of(member.value)
+        if not named and (_DATA in members or _COMPUTED_DATA in members):
+            yield from self._data_of_component(members, key)
+
+    def _data_of_component(self, members: Mapping[str, Sequence[Node]], key: str) -> Iterator[Value]:
+        """What the options of a Vue component say of a name among their `data`, and what they compute for it."""
+        for part in _values(members.get(_DATA, ())):
+            for data in self._returned(part) if isinstance(part, js.Function) else self.of(part):
+                if isinstance(data, Object):
+                    yield from self._property(data, key)
+        for part in _values(members.get(_COMPUTED_DATA, ())):
+            if isinstance(part, js.ObjectExpression):
+                for computed in _values(self._index.members(part).get(key, ())):
+                    yield from self._returned(computed)
 
     def _methods_of_component(self, members: Mapping[str, Sequence[Node]], key: str) -> Sequence[Node]:
         """What the options of a Vue component have of a name among their `methods`."""
@@ -386,7 +451,7 @@ class Values:
     def sources(self, owner: Object, key: str) -> Iterator[Node]:
         """Every expression that a property of an object of the file gets, mixins and spread objects included."""
         waiting, seen = [owner], {owner}
-        while waiting:
+        while waiting and len(seen) < _MOST_MIXED_IN:
             source = waiting.pop()
             yield from self._own_sources(source.node, key)
             yield from self._given(key, self._index.writes.get(key, ())).get(source, ())
@@ -494,6 +559,8 @@ class Values:
         is_require = name == "require" or (isinstance(callee, js.Identifier) and callee.name == "require")
         if is_require and isinstance(first, js.Literal) and isinstance(first.value, str):
             return (Module(first.value),)
+        if name in _NAMING_BINDERS and (method := self._named_method(node)):
+            return method
         if name in PASS_THROUGH:
             return self.of(first)
         if name in MIXINS:
@@ -504,6 +571,11 @@ class Values:
             if isinstance(path, js.Literal) and isinstance(path.value, str):
                 return self.along(self.of(first), path.value.split("."))
         return None
+
+    def _named_method(self, node: js.CallExpression) -> tuple[Value, ...]:
+        """The method that `$.proxy(object, 'name')` means; empty if it gets a function."""
+        name = self.texts.text_of(node.arguments[1]) if len(node.arguments) > 1 else None
+        return self.along(self.of(node.arguments[0]), (name,)) if name is not None else ()
 
     def name_of(self, node: Node) -> str | None:
         """The dotted name of a global or of a well-known module's function, such as `_.get` or `$.extend`."""
@@ -582,6 +654,15 @@ def _distinct(values: Iterable[Value]) -> tuple[Value, ...]:
     if type(values) is tuple and len(values) <= 1:  # nearly always
         return values
     return tuple(islice(dict.fromkeys(values), _MOST_VALUES))
+
+
+def _values(members: Iterable[Node]) -> Iterator[Node]:
+    """The values of the properties among the members of an object."""
+    yield from (member.value for member in members if isinstance(member, js.Property))
+
+
+def _is_list(node: Node) -> bool:
+    return isinstance(node, js.ArrayExpression | js.ObjectExpression)
 
 
 def _receiver_beside(function: Node, call: js.CallExpression) -> Node | None:

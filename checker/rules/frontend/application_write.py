@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from checker.amocrm import application
@@ -10,14 +12,17 @@ from checker.finding import Finding, Stage
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key
 from checker.languages.javascript.values import Global, called
+from checker.languages.syntax import TooDeep, TooSlow
 from checker.rules.rule import rule
-from checker.widget.script import Script
+from checker.widget.widget import Widget
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from checker.languages.javascript.calls import Call
     from checker.languages.javascript.estree import Node
+    from checker.languages.javascript.linking import LinkedCalls
+    from checker.widget.script import Script
 
 _CHANGING_METHODS = frozenset(
     {
@@ -27,19 +32,22 @@ _CHANGING_METHODS = frozenset(
     }
 )  # fmt: skip
 """Methods that change what they are called on: of arrays; of maps and Backbone's models; of objects."""
+_SETTERS_OF_VUE = frozenset({"$set", "$delete"})
+"""Methods of components that change their first argument."""
 _CHANGING_FUNCTIONS = frozenset(
     {
         "Object.assign", "Object.defineProperty", "Object.defineProperties", "Object.setPrototypeOf", "Object.freeze",
         "Object.seal", "Object.preventExtensions", "Reflect.set", "Reflect.defineProperty", "Reflect.deleteProperty",
         "Reflect.setPrototypeOf", "_.extend", "_.extendOwn", "_.assign", "_.assignIn", "_.defaults", "_.defaultsDeep",
-        "_.merge", "_.mergeWith", "_.set", "_.unset", "_.update", "_.pull", "_.pullAll", "_.remove",
+        "_.merge", "_.mergeWith", "_.set", "_.unset", "_.update", "_.pull", "_.pullAll", "_.remove", "Vue.set",
+        "Vue.delete",
     }
 )  # fmt: skip
 """Functions that change their first argument."""
 
 
 @rule("application-write", clause="frontend.8", stage=Stage.MODERATION)
-def application_write(script: Script) -> Iterator[Finding]:
+def application_write(widget: Widget) -> Iterator[Finding]:
     """Changing `AMOCRM` (`APP`) or anything in it.
 
     Why: all of amoCRM and every other widget read from this object. A value that one widget puts there or changes can
@@ -51,9 +59,15 @@ def application_write(script: Script) -> Iterator[Finding]:
     Good:
         self.loaded = true;
     """
-    if not any(name.encode() in script.code for name in application.NAMES):
+    if not any(name.encode() in script.code for script in widget.scripts for name in application.NAMES):
         return
-    for place, path, change in (*_assigned(script), *_called(script)):
+    for script in widget.scripts:
+        with suppress(TooDeep, TooSlow):
+            yield from _changes(script, widget.program.calls)
+
+
+def _changes(script: Script, linked: LinkedCalls) -> Iterator[Finding]:
+    for place, path, change in (*_assigned(script, linked), *_called(script, linked)):
         yield script.finding(
             place,
             "`{path}` is {change}; a widget may only read from `{root}`, keep what is yours in an object of your own",
@@ -66,7 +80,7 @@ def application_write(script: Script) -> Iterator[Finding]:
 _Change = tuple["Node", tuple[str, ...], str]
 
 
-def _assigned(script: Script) -> Iterator[_Change]:
+def _assigned(script: Script, linked: LinkedCalls) -> Iterator[_Change]:
     """Assignments to the object itself and to what is in it, also by `delete`, `++` and patterns."""
     for reference in script.model.index.scopes.references:
         if reference.role != "read" and reference.binding is None and reference.name in application.NAMES:
@@ -76,7 +90,7 @@ def _assigned(script: Script) -> Iterator[_Change]:
         if change is None:
             continue
         key = script.model.values.key_of(member) or "*"
-        path = _application_path(script, member.object)
+        path = _application_path(script, linked, member.object)
         if path:
             yield member, (*path, key), change
         elif key in application.NAMES and Global(()) in script.model.values_of(member.object):
@@ -100,12 +114,12 @@ def _change_of(member: js.MemberExpression) -> str | None:
     return "assigned" if isinstance(parent, js.ArrayPattern | js.RestElement) else None
 
 
-def _called(script: Script) -> Iterator[_Change]:
+def _called(script: Script, linked: LinkedCalls) -> Iterator[_Change]:
     """Calls that change what they are called on or what they get."""
     for call in script.model.graph.calls:
         if isinstance(call.node, js.CallExpression):
             changed = _changed_by(call, call.node)
-            path = _application_path(script, changed) if changed is not None else ()
+            path = _application_path(script, linked, changed) if changed is not None else ()
             if path:
                 yield call.node, path, f"changed by `{_short_name(call.node)}`"
             elif writing := _writing_call(script, call):
@@ -119,6 +133,8 @@ def _changed_by(call: Call, node: js.CallExpression) -> Node | None:
         return node.arguments[0] if len(node.arguments) > 1 or "Object.freeze" in call.names else None
     if "$.extend" in call.names:
         return _extended(node.arguments)
+    if isinstance(callee, js.MemberExpression) and member_key(callee) in _SETTERS_OF_VUE:
+        return next(iter(node.arguments), None)
     if not isinstance(callee, js.MemberExpression) or member_key(callee) not in _CHANGING_METHODS:
         return None
     if shift:
@@ -152,7 +168,7 @@ def _writing_call(script: Script, call: Call) -> tuple[str, ...]:
     return ()
 
 
-def _application_path(script: Script, node: Node) -> tuple[str, ...]:
+def _application_path(script: Script, linked: LinkedCalls, node: Node) -> tuple[str, ...]:
     """The path by which an expression reaches into the application object; empty if it holds something else."""
     paths = script.model.guards.paths
     root = node
@@ -161,7 +177,7 @@ def _application_path(script: Script, node: Node) -> tuple[str, ...]:
     held = script.model.guards.held_at(root) if isinstance(root, js.Identifier) else None
     if held is not None and not any(_is_of_application(path) for one in held for path in paths.of_expression(one)):
         return ()
-    for path in paths.of_expression(node):
+    for path in chain.from_iterable(linked.paths_of(value, script.model) for value in script.model.values_of(node)):
         names = tuple(name for name in path if isinstance(name, str))
         if _is_of_application(names):
             return names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -15,10 +16,11 @@ from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_read
 from checker.languages.javascript.elements import INSERTING_METHODS, is_jquery
 from checker.languages.javascript.values import Member, Object, Result
+from checker.languages.syntax import TooDeep, TooSlow
 from checker.regex import regex
 from checker.rules.rule import rule
-from checker.widget.script import Script
 from checker.widget.template import Template
+from checker.widget.widget import Widget
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,17 +29,19 @@ if TYPE_CHECKING:
     from checker.languages.addresses import Address
     from checker.languages.javascript.calls import Call
     from checker.languages.javascript.estree import Node
+    from checker.languages.javascript.linking import LinkedCalls
     from checker.languages.javascript.model import ScriptModel
     from checker.languages.javascript.values import Value
     from checker.languages.syntax import Located
     from checker.languages.twig import TwigTag
+    from checker.widget.script import Script
 
 Parts: TypeAlias = tuple[str | None, ...]
 """A text, None for what is known only at run time."""
 
 
 @rule("external-template", clause="frontend.2", stage=Stage.MODERATION)
-def external_template(code: Script | Template) -> Iterator[Finding]:
+def external_template(code: Widget | Template) -> Iterator[Finding]:
     """A template that is fetched from another host.
 
     Why: what the user sees is then not what was moderated, and the widget stays empty when that host is away. All
@@ -49,7 +53,15 @@ def external_template(code: Script | Template) -> Iterator[Finding]:
     Good:
         self.render({href: '/templates/panel.twig', base_path: self.params.path, load: show}, params);
     """
-    found = _in_code(code) if isinstance(code, Script) else _in_markup(code)
+    if isinstance(code, Template):
+        yield from _findings(code, _in_markup(code))
+    elif any(b"//" in script.code for script in code.scripts):
+        for script in code.scripts:
+            with suppress(TooDeep, TooSlow):
+                yield from _findings(script, _in_code(script, code.program.calls))
+
+
+def _findings(code: Script | Template, found: Iterable[_Fetched]) -> Iterator[Finding]:
     for fetched in found:
         address = address_of(fetched.parts)
         if address is not None and not address.is_loopback and not is_platform_host(address.host):
@@ -97,17 +109,15 @@ _TWIG_CALL = regex(r"(?:include|source|import)\s*\(\s*")
 _TWIG_TEXT = regex(r"""[\s(\[]*(?P<quote>["'])(?P<text>[^"']*)(?P=quote)\s*(?P<more>~)?""")
 
 
-def _in_code(script: Script) -> Iterator[_Fetched]:
-    if b"//" not in script.code:
-        return
+def _in_code(script: Script, linked: LinkedCalls) -> Iterator[_Fetched]:
     model = script.model
     for node, use in (*_rendered(model), *_requested(script)):
-        for parts in model.possible_texts(node):
+        for parts in linked.possible_texts(node):
             if use is not _Use.UNKNOWN or _names_template(parts):
                 yield _Fetched(node, parts, is_sure=use is not _Use.SHOWN or _names_template(parts))
     for settings in settings_of_renderers(model):
         for node in model.values.sources(settings, "base_path"):
-            yield from (_Fetched(node, parts, _BASE) for parts in model.possible_texts(node))
+            yield from (_Fetched(node, parts, _BASE) for parts in linked.possible_texts(node))
     for call in model.graph.named(_LOADERS):
         yield from _dependencies(model, call)
 

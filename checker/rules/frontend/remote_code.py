@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from checker.amocrm.cdns import PUBLIC_CDNS, is_platform_host
 from checker.analysis.code.loading import loaded_code
 from checker.finding import Confidence, Finding, Stage
 from checker.languages.addresses import address_of, shown
+from checker.languages.syntax import TooDeep, TooSlow
 from checker.rules.rule import rule
-from checker.widget.script import Script
+from checker.widget.widget import Widget
 
 if TYPE_CHECKING:
     from checker.languages.addresses import Address
+    from checker.languages.javascript.linking import LinkedCalls
+    from checker.widget.script import Script
 
 
 @rule("remote-code", clause="frontend.7", stage=Stage.MODERATION)
-def remote_code(script: Script) -> Iterator[Finding]:
+def remote_code(widget: Widget) -> Iterator[Finding]:
     """Code that is loaded from a host that is no public library CDN.
 
     Why: what runs in the user's account is then not what was moderated: it can change any day, and whoever gets hold of
@@ -30,10 +34,15 @@ def remote_code(script: Script) -> Iterator[Finding]:
     Good:
         define(['./app'], function (App) { … });
     """
-    if b"//" not in script.code:
-        return
+    if any(b"//" in script.code for script in widget.scripts):
+        for script in widget.scripts:
+            with suppress(TooDeep, TooSlow):
+                yield from _loaded(script, widget.program.calls)
+
+
+def _loaded(script: Script, linked: LinkedCalls) -> Iterator[Finding]:
     for node in loaded_code(script.model):
-        for parts in script.model.possible_texts(node):
+        for parts in linked.possible_texts(node):
             address = address_of(_without_plugin(parts))
             if address is not None and not is_platform_host(address.host) and address.host not in PUBLIC_CDNS:
                 yield script.finding(

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from checker.amocrm.cdns import CDNJS, is_platform_host
 from checker.analysis.code.injections import injections_in
 from checker.finding import Confidence, Finding, Stage
 from checker.languages.addresses import address_of, shown
+from checker.languages.syntax import TooDeep, TooSlow
 from checker.rules.rule import rule
-from checker.widget.script import Script
 from checker.widget.template import Template
+from checker.widget.widget import Widget
+
+if TYPE_CHECKING:
+    from checker.languages.javascript.linking import LinkedCalls
+    from checker.widget.script import Script
 
 
 @rule("script-injection", clause="frontend.7", stage=Stage.MODERATION)
-def script_injection(code: Script | Template) -> Iterator[Finding]:
+def script_injection(code: Widget | Template) -> Iterator[Finding]:
     """A script that is put into the page by `createElement('script')`, `$.getScript` or a script tag.
 
     Why: what a script element loads runs in the whole of amoCRM, in an order that nobody knows, and once more for each
@@ -27,15 +34,21 @@ def script_injection(code: Script | Template) -> Iterator[Finding]:
     Good:
         define(['jquery', './lib/chart'], function ($, Chart) { … });
     """
-    return _in_code(code) if isinstance(code, Script) else _in_markup(code)
+    return _in_markup(code) if isinstance(code, Template) else _in_scripts(code)
 
 
 _INSTEAD = "name it in the dependencies instead: define(['{file}'], function (library) {{ … }})"
 _FILE = "./lib/file"
 
 
-def _in_code(script: Script) -> Iterator[Finding]:
-    for injection in injections_in(script):
+def _in_scripts(widget: Widget) -> Iterator[Finding]:
+    for script in widget.scripts:
+        with suppress(TooDeep, TooSlow):
+            yield from _in_code(script, widget.program.calls)
+
+
+def _in_code(script: Script, linked: LinkedCalls) -> Iterator[Finding]:
+    for injection in injections_in(script, linked):
         source = shown(injection.source or ()).strip()
         what = "`{source}`" if source.strip("…") else "a script"
         doubt = "" if injection.is_sure else ", if what gets the element puts it into the page"

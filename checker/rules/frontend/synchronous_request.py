@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from checker.amocrm.requests import HTTP_METHODS, SETTINGS_FUNCTIONS, SYNCHRONOUS_SETTING
+from checker.amocrm.requests import (
+    HTTP_METHODS,
+    SETTINGS_CALLBACK,
+    SETTINGS_FILTERS,
+    SETTINGS_FUNCTIONS,
+    SYNCHRONOUS_SETTING,
+)
 from checker.finding import Finding, Profile, Stage
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.values import Object
+from checker.languages.javascript.definitions import property_key
+from checker.languages.javascript.values import Argument, Object
 from checker.rules.rule import Context, rule
 from checker.widget.script import Script
 
@@ -40,16 +47,16 @@ def synchronous_request(script: Script, context: Context) -> Iterator[Finding]:
     for place in dict.fromkeys(_synchronous_settings(script)):
         yield script.finding(place, _JQUERY)
     for call in script.model.graph.calls:
-        if _opens_request(call) and len(call.arguments) > 2 and _is_false(call.arguments[2]):
+        is_open = len(call.arguments) > 2 and _opens_request(script.model, call)
+        if is_open and _is_false(script.model, call.arguments[2]):
             yield script.finding(call, _PLAIN)
 
 
-def _opens_request(call: Call) -> bool:
+def _opens_request(model: ScriptModel, call: Call) -> bool:
     """Whether a call is `open` of an XMLHttpRequest, or of something unknown with an HTTP method first."""
     if "XMLHttpRequest.open" in call.names:
         return True
-    method = call.arguments[0] if call.arguments else None
-    return ".open" in call.names and isinstance(method, js.Literal) and method.value in HTTP_METHODS
+    return ".open" in call.names and model.texts.text_of(call.arguments[0]) in HTTP_METHODS
 
 
 def _synchronous_settings(script: Script) -> Iterator[Node]:
@@ -57,8 +64,11 @@ def _synchronous_settings(script: Script) -> Iterator[Node]:
     settings = [*(owner for request in script.requests for owner in request.settings), *_general(script.model)]
     for owner in dict.fromkeys(settings):
         for value in script.model.values.sources(owner, SYNCHRONOUS_SETTING):
-            if _is_false(value):
+            if _is_false(script.model, value):
                 yield value.parent or value
+    for target, value in script.model.index.writes.get(SYNCHRONOUS_SETTING, ()):
+        if _is_of_request(script.model, target) and _is_false(script.model, value):
+            yield value.parent or value
 
 
 def _general(model: ScriptModel) -> Iterator[Object]:
@@ -68,8 +78,22 @@ def _general(model: ScriptModel) -> Iterator[Object]:
             yield from (value for value in model.values.of(settings) if isinstance(value, Object))
 
 
-def _is_false(value: Node) -> bool:
-    """Whether an expression is `false`, `0`, `!1` or `!true`."""
+def _is_of_request(model: ScriptModel, settings: Node) -> bool:
+    """Whether an object is the settings that jQuery shows a function before it sends a request."""
+    parameters = [value.function for value in model.values.of(settings) if isinstance(value, Argument)]
+    calls = (call for function in parameters for call, _ in model.graph.handed_over.get(function, ()))
+    if any(not SETTINGS_FILTERS.isdisjoint(model.graph.names(call)) for call in calls):
+        return True
+    owners = (function.parent for function in parameters)
+    return any(isinstance(owner, js.Property) and property_key(owner) == SETTINGS_CALLBACK for owner in owners)
+
+
+def _is_false(model: ScriptModel, value: Node) -> bool:
+    """Whether an expression always is `false`, `0`, `!1` or `!true`."""
+    return all(map(_is_false_constant, model.values.composition.alternatives(value)))
+
+
+def _is_false_constant(value: Node) -> bool:
     if isinstance(value, js.UnaryExpression) and value.operator == "!":
         return isinstance(value.argument, js.Literal) and value.argument.raw in {"1", "true"}
     return isinstance(value, js.Literal) and value.raw in {"false", "0"}

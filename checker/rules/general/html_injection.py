@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.analysis.traffic.unescaped import UnescapedTexts
@@ -56,10 +56,15 @@ class _Sink(NamedTuple):
     """Whether it is a method of jQuery's, which the page's own elements have too, but for texts."""
 
 
-_HTML_PROPERTIES = ("innerHTML", "outerHTML")
+_HTML_PROPERTIES = ("innerHTML", "outerHTML", "srcdoc")
+_HTML_ATTRIBUTE = "srcdoc"
+"""An attribute that holds markup: the page in a frame."""
+_ATTRIBUTE_METHODS = frozenset({"attr", "prop", "setAttribute"})
 _HTML_METHODS = {"html": 0, "insertAdjacentHTML": 1, "createContextualFragment": 0}
 """Methods that read a text as markup, and which of their arguments it is."""
 _MAKERS = frozenset({"$", "$.parseHTML"})
+_ELEMENT_SETTINGS = ("html", "append", "prepend", "before", "after")
+"""Settings of an element that `$('<p>', {…})` makes which hold markup."""
 _CALLED_MARKUP = regex(r"html|markup", re.IGNORECASE)
 _CALLED_ELEMENT = regex(r"elem|node|dom\b|\A\$", re.IGNORECASE)
 _SHOWN = 60
@@ -155,6 +160,7 @@ def _sinks_of_call(model: ScriptModel, call: Call) -> Iterator[_Sink]:
     callee = call.node.callee
     if _MAKERS.intersection(call.names):
         yield from (_Sink("`$()`", Stretch(call.start, call.end), one, needs_markup=True) for one in call.arguments[:1])
+        yield from _sinks_of_settings(call.arguments[1:2])
     elif isinstance(callee, js.MemberExpression) and (key := member_key(callee)) is not None:
         place = Stretch(callee.property.start, call.end)
         position = _HTML_METHODS.get(key)
@@ -164,6 +170,22 @@ def _sinks_of_call(model: ScriptModel, call: Call) -> Iterator[_Sink]:
             is_of_jquery = is_jquery(callee.object)
             for one in call.arguments:
                 yield _Sink(f"`.{key}`", place, one, needs_markup=True, is_of_jquery=is_of_jquery)
+        elif key in _ATTRIBUTE_METHODS and _names_markup(call.arguments[:1]):
+            yield from (_Sink(f"`{_HTML_ATTRIBUTE}`", place, one) for one in call.arguments[1:2])
+
+
+def _sinks_of_settings(settings: Sequence[Node]) -> Iterator[_Sink]:
+    """What `$('<p>', {html: …})` makes markup of."""
+    for members in (one.properties for one in settings if isinstance(one, js.ObjectExpression)):
+        for member in members:
+            if isinstance(member, js.Property) and (key := property_key(member)) in _ELEMENT_SETTINGS:
+                place = Stretch(member.start, member.end)
+                yield _Sink(f"`{key}`", place, member.value, needs_markup=key != "html", is_of_jquery=True)
+
+
+def _names_markup(arguments: Sequence[Node]) -> bool:
+    """Whether the name of an attribute is that of one which holds markup."""
+    return any(isinstance(one, js.Literal) and one.value == _HTML_ATTRIBUTE for one in arguments)
 
 
 def _collects_pairs(model: ScriptModel, call: Call, owner: Node) -> bool:

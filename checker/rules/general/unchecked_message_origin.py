@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from checker.finding import Confidence, Finding, Related, Stage
@@ -18,21 +19,25 @@ from checker.languages.javascript.values import (
     Result,
     passed_at,
 )
+from checker.languages.syntax import TooDeep, TooSlow
 from checker.rules.rule import rule
-from checker.widget.script import Script
 from checker.widget.source import Stretch
+from checker.widget.widget import Widget
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from checker.analysis.code.program import Program
     from checker.languages.javascript.calls import Call
     from checker.languages.javascript.estree import Node
+    from checker.languages.javascript.linking import LinkedCalls
     from checker.languages.javascript.model import ScriptModel
     from checker.languages.javascript.values import Value
+    from checker.widget.script import Script
 
 
 @rule("unchecked-message-origin", clause="general.3", stage=Stage.MODERATION)
-def unchecked_message_origin(script: Script) -> Iterator[Finding]:
+def unchecked_message_origin(widget: Widget) -> Iterator[Finding]:
     """A `message` listener that uses what it gets without checking where it comes from.
 
     Why: any page that has amoCRM in a frame or opened it, and any frame in it, may send messages. Without a look at
@@ -48,10 +53,17 @@ def unchecked_message_origin(script: Script) -> Iterator[Finding]:
           save(event.data);
         });
     """
-    if b"message" not in script.code:
+    if not any(b"message" in script.code for script in widget.scripts):
         return
-    events = _Events(script.model)
-    for listener in _listeners(script.model):
+    events = _Events(widget.program)
+    for script in widget.scripts:
+        if b"message" in script.code:
+            with suppress(TooDeep, TooSlow):
+                yield from _unchecked(widget.program, script, events)
+
+
+def _unchecked(program: Program, script: Script, events: _Events) -> Iterator[Finding]:
+    for listener in _listeners(script.model, program.calls):
         reads = events.reads(listener.handlers)
         data = next((node for node, key in reads if key == "data"), None)
         if data is not None and not any(_is_check(node, key) for node, key in reads):
@@ -60,7 +72,7 @@ def unchecked_message_origin(script: Script) -> Iterator[Finding]:
                 "this `message` listener takes data from any page; look at the sender first: "
                 "if ({event}.origin !== 'https://…') {{ return; }}",
                 confidence=Confidence.LIKELY,
-                related=(Related("the data is used here", script.place(data)),),
+                related=(Related("the data is used here", program.script_of(data).place(data)),),
                 event=_event_name(listener.handlers),
             )
 
@@ -82,20 +94,22 @@ _REPLIES = frozenset({"postMessage", "log", "info", "warn", "debug", "error"})
 """Methods that take an origin without looking at it."""
 _COMPARISONS = frozenset({"===", "!==", "==", "!="})
 _KEYS = frozenset({"data", "origin", "source"})
+_MOST_HANDED_ON = 50
+"""Functions of other scripts that an event is followed to."""
 
 
-def _listeners(model: ScriptModel) -> Iterator[_Listener]:
+def _listeners(model: ScriptModel, linked: LinkedCalls) -> Iterator[_Listener]:
     for call in model.graph.calls:
-        handlers = list(_handlers(model, _given(model, call)))
+        handlers = list(_handlers(linked, _given(model, call)))
         if handlers:
             yield _Listener(Stretch(call.start, call.node.callee.end), handlers)
     for target, value in model.index.writes.get("onmessage", ()):
         if Global(()) in model.values.of(target):
-            yield _Listener(Stretch(target.start, value.start), list(_handlers(model, [value])))
+            yield _Listener(Stretch(target.start, value.start), list(_handlers(linked, [value])))
     for assignment in model.index.all(js.AssignmentExpression):
         left = assignment.left
         if isinstance(left, js.Identifier) and left.name == "onmessage" and model.index.bindings.get(left) is None:
-            yield _Listener(Stretch(left.start, left.end), list(_handlers(model, [assignment.right])))
+            yield _Listener(Stretch(left.start, left.end), list(_handlers(linked, [assignment.right])))
 
 
 def _given(model: ScriptModel, call: Call) -> Iterator[Node]:
@@ -125,39 +139,55 @@ def _is_on_window(model: ScriptModel, call: Call) -> bool:
     )
 
 
-def _handlers(model: ScriptModel, nodes: Iterable[Node]) -> Iterator[js.Function]:
+def _handlers(linked: LinkedCalls, nodes: Iterable[Node]) -> Iterator[js.Function]:
     for node in nodes:
-        for value in model.values.of(node):
-            if isinstance(value, Function):
-                yield value.node
-            elif isinstance(value, Object):
-                for method in model.values.member(value, "handleEvent"):
-                    if isinstance(method, Function):
-                        yield method.node
+        yield from linked.functions(node)
+        values = linked.model_of(node).values
+        for value in values.of(node):
+            for method in values.member(value, "handleEvent") if isinstance(value, Object) else ():
+                if isinstance(method, Function):
+                    yield method.node
 
 
 class _Events:
     """Where `data`, `origin` and `source` of events are read, be it in a function that a handler hands its event to."""
 
-    def __init__(self, model: ScriptModel) -> None:
-        self._model = model
+    def __init__(self, program: Program) -> None:
+        self._linked = program.calls
         self._reads: dict[Value, list[_Read]] = {}
-        for member in model.index.all(js.MemberExpression):
-            if (key := member_key(member)) in _KEYS:
-                self._add(member.object, (member, str(key)))
-        for pattern in model.index.all(js.ObjectPattern):
-            self._add_pattern(pattern)
+        for model in (script.model for script in program.scripts):
+            for member in model.index.all(js.MemberExpression):
+                if (key := member_key(member)) in _KEYS:
+                    self._add(member.object, (member, str(key)))
+            for pattern in model.index.all(js.ObjectPattern):
+                self._add_pattern(model, pattern)
 
     def reads(self, handlers: Sequence[js.Function]) -> list[_Read]:
-        """What is read of the events that these functions get."""
-        return [read for function in handlers for read in self._reads.get(Argument(function, 0), ())]
+        """What is read of the events that these functions get, also by functions of other scripts that they call."""
+        events = dict.fromkeys(Argument(function, 0) for function in handlers)
+        waiting = list(events)
+        while waiting and len(events) < _MOST_HANDED_ON:
+            further = [event for event in self._handed_on(waiting.pop()) if event not in events]
+            events.update(dict.fromkeys(further))
+            waiting += further
+        return [read for event in events for read in self._reads.get(event, ())]
+
+    def _handed_on(self, event: Argument) -> Iterator[Argument]:
+        """What functions of other scripts get as the event."""
+        model = self._linked.model_of(event.function)
+        for call in model.index.calls:
+            for position, argument in enumerate(call.arguments):
+                if event in model.values.of(argument):
+                    for function in self._linked.called_functions(call):
+                        if self._linked.model_of(function) is not model:
+                            yield Argument(function, position)
 
     def _add(self, owner: Node, read: _Read) -> None:
-        for value in self._model.values.of(owner):
+        for value in self._linked.values_of(owner):
             event = value.of if isinstance(value, Member) and value.key == "originalEvent" else value
             self._reads.setdefault(event, []).append(read)
 
-    def _add_pattern(self, pattern: js.ObjectPattern) -> None:
+    def _add_pattern(self, model: ScriptModel, pattern: js.ObjectPattern) -> None:
         parent = pattern.parent
         taken = [entry for entry in pattern.properties if isinstance(entry, js.Property)]
         for entry in taken:
@@ -165,7 +195,7 @@ class _Events:
                 continue
             if isinstance(parent, js.Function) and parent.params[0] is pattern:
                 self._reads.setdefault(Argument(parent, 0), []).append((entry, str(key)))
-                for call in self._model.graph.callers.get(parent, ()):
+                for call in model.graph.callers.get(parent, ()):
                     for event in passed_at(call, 0):
                         self._add(event, (entry, str(key)))
             elif isinstance(parent, js.VariableDeclarator) and parent.init is not None:

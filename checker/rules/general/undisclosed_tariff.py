@@ -17,6 +17,7 @@ from checker.widget.widget import Widget
 if TYPE_CHECKING:
     from checker.finding import Place
     from checker.languages.javascript.decisions import Decision
+    from checker.languages.javascript.linking import LinkedCalls
     from checker.languages.javascript.model import ScriptModel
     from checker.widget.script import Script
 
@@ -38,7 +39,9 @@ def undisclosed_tariff(widget: Widget) -> Iterator[Finding]:
     """
     if any(names_tariff(sentence) for text in widget.descriptions for sentence in sentences(text.text)):
         return
-    found = [decision for script in widget.scripts for decision in _decisions(script)]
+    if not any(b"constant" in script.code for script in widget.scripts):
+        return
+    found = [decision for script in widget.scripts for decision in _decisions(script, widget.program.calls)]
     if found:
         (place, name), *others = found
         yield Finding(
@@ -51,21 +54,19 @@ def undisclosed_tariff(widget: Widget) -> Iterator[Finding]:
         )
 
 
-def _decisions(script: Script) -> Iterator[tuple[Place, str]]:
-    if b"constant" not in script.code:
-        return
+def _decisions(script: Script, linked: LinkedCalls) -> Iterator[tuple[Place, str]]:
     with suppress(TooDeep, TooSlow):
         for decision in decisions(script.model):
-            name = _tariff_property(script.model, decision)
+            name = _tariff_property(linked, script.model, decision)
             if name is not None:
                 yield script.place(decision.node), f"constant('account').{name}"
 
 
-def _tariff_property(model: ScriptModel, decision: Decision) -> str | None:
+def _tariff_property(linked: LinkedCalls, model: ScriptModel, decision: Decision) -> str | None:
     """The property of the account that decides, if it says what the account pays for."""
     pattern = FLAG_PROPERTY if decision.is_presence else ACCOUNT_PROPERTY
     for value in origins(model, decision.operand):
-        path = model.guards.paths.of_value(value)
-        if path[-2:-1] == ("constant(account)",) and pattern.fullmatch(str(path[-1])):
-            return str(path[-1])
+        for path in linked.paths_of(value, model):
+            if path[-2:-1] == ("constant(account)",) and pattern.fullmatch(str(path[-1])):
+                return str(path[-1])
     return None

@@ -62,7 +62,7 @@ def clicks(code: str) -> list[str]:
         ("$('.a').on('click', function () { $(this).hide(); });", [("hide", ".a")]),
         ("$('.a').on('click', '.b', function () { $(this).hide(); });", [("hide", ".a .b")]),
         ("$('.a').on('click', function (e) { $(e.currentTarget).hide(); });", [("hide", ".a")]),
-        ("$(ready ? '.a' : '.b').hide(); var c = ready ? $('.a') : $('.b'); c.hide();", [("hide", ".a | .b")]),
+        ("$(ready ? '.a' : '.b').hide(); var c = ready ? $('.a') : $('.b'); c.hide();", [("hide", ".a | .b")] * 2),
     ],
 )
 def test_changes(code: str, expected: list[tuple[str, str]]) -> None:
