@@ -150,6 +150,11 @@ class LinkedCalls:
 
     # Values from other files
 
+    @property
+    def are_linked(self) -> bool:
+        """Whether anything of one script may come to another."""
+        return self._linker.are_linked or bool(self._foreign_entries)
+
     def passed_from_elsewhere(self, values: Iterable[Value]) -> Iterator[Node]:
         """The expressions that other files pass for what is a parameter among some values."""
         parameters = [value for value in values if isinstance(value, Argument)]

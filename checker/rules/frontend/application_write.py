@@ -59,11 +59,17 @@ def application_write(widget: Widget) -> Iterator[Finding]:
     Good:
         self.loaded = true;
     """
-    if not any(name.encode() in script.code for script in widget.scripts for name in application.NAMES):
+    if not any(map(_names_application, widget.scripts)):
         return
+    linked = widget.program.calls
     for script in widget.scripts:
-        with suppress(TooDeep, TooSlow):
-            yield from _changes(script, widget.program.calls)
+        if linked.are_linked or _names_application(script):
+            with suppress(TooDeep, TooSlow):
+                yield from _changes(script, linked)
+
+
+def _names_application(script: Script) -> bool:
+    return any(name.encode() in script.code for name in application.NAMES)
 
 
 def _changes(script: Script, linked: LinkedCalls) -> Iterator[Finding]:
@@ -170,18 +176,21 @@ def _writing_call(script: Script, call: Call) -> tuple[str, ...]:
 
 def _application_path(script: Script, linked: LinkedCalls, node: Node) -> tuple[str, ...]:
     """The path by which an expression reaches into the application object; empty if it holds something else."""
-    paths = script.model.guards.paths
+    for path in chain.from_iterable(linked.paths_of(value, script.model) for value in script.model.values_of(node)):
+        names = tuple(name for name in path if isinstance(name, str))
+        if _is_of_application(names):
+            return () if _holds_another(script, node) else names
+    return ()
+
+
+def _holds_another(script: Script, node: Node) -> bool:
+    """Whether the checks before an expression make sure that its first object is not the application's."""
     root = node
     while isinstance(root, js.MemberExpression | js.ChainExpression):
         root = root.object if isinstance(root, js.MemberExpression) else root.expression
     held = script.model.guards.held_at(root) if isinstance(root, js.Identifier) else None
-    if held is not None and not any(_is_of_application(path) for one in held for path in paths.of_expression(one)):
-        return ()
-    for path in chain.from_iterable(linked.paths_of(value, script.model) for value in script.model.values_of(node)):
-        names = tuple(name for name in path if isinstance(name, str))
-        if _is_of_application(names):
-            return names
-    return ()
+    paths = script.model.guards.paths
+    return held is not None and not any(_is_of_application(path) for one in held for path in paths.of_expression(one))
 
 
 def _is_of_application(path: Sequence[object]) -> bool:
