@@ -84,7 +84,7 @@ class _Elements:
         self._linked = linked
 
     def injections(self) -> Iterator[Injection]:
-        creating = self._model.graph.named(_CREATORS | _CREATORS_NS)
+        creating = self._model.graph.calls.named(_CREATORS | _CREATORS_NS)
         created = [call.node for call in creating if self._creates_script(call)]
         if not created:
             return
@@ -168,7 +168,7 @@ class _Elements:
                 for owner in self._model.values.of(source):
                     if isinstance(owner, Object):
                         yield from ((target, key, value) for value in self._model.values.sources(owner, key))
-        for call, target in self._model.graph.methods(_SETTERS):
+        for call, target in self._model.graph.calls.methods(_SETTERS):
             if len(call.arguments) == 2:
                 yield target, self._model.texts.text_of(call.arguments[0]) or "", call.arguments[1]
 

@@ -22,11 +22,11 @@ _ADDRESS = "URL"
 
 def loaded_code(model: ScriptModel) -> Iterator[Node]:
     """The expressions that name code to load, maybe with a plugin of requirejs before the address."""
-    for call in model.graph.named(_LOADERS):
+    for call in model.graph.calls.named(_LOADERS):
         yield from _dependencies(model, call)
-    for call in model.graph.named(_CONFIGURATIONS):
+    for call in model.graph.calls.named(_CONFIGURATIONS):
         yield from _configured(model, call.arguments)
-    for call in model.graph.named(_RUNNERS):
+    for call in model.graph.calls.named(_RUNNERS):
         yield from (_address(model, argument) for argument in call.arguments)
     for imported in model.index.all(js.ImportExpression):
         yield imported.source

@@ -158,7 +158,7 @@ class _Stops(Record):
 
     def _switches(self) -> Iterator[bool]:
         """`$('.js-widget-install').prop('disabled', !this.checked)`."""
-        for call, _ in self.model.graph.methods(_STATE_METHODS):
+        for call, _ in self.model.graph.calls.methods(_STATE_METHODS):
             first, *others = call.arguments or [call.node]
             yield "disabled" in str(getattr(first, "value", "")) and any(map(self._asks, others))
         for target, value in self.model.index.writes.get("disabled", ()):

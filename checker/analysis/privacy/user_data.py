@@ -188,7 +188,7 @@ def _sent_by(script: Script, linked: LinkedCalls) -> Iterator[UserData]:
     for request in script.requests:
         if _may_leave(model, request) and (found := _personal_in(linked, model, request.arguments)):
             yield UserData(Way.CODE, script.place(request), *found)
-    for call, _ in model.graph.methods(SENDING_METHODS):
+    for call, _ in model.graph.calls.methods(SENDING_METHODS):
         if call.node not in requests and (found := _personal_in(linked, model, call.arguments)):
             yield UserData(Way.CODE, script.place(call), *found, is_sure=False)
     for text, part in _in_foreign_addresses(model):

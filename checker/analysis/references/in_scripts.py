@@ -154,7 +154,7 @@ def _rendered(script: Script) -> Iterator[_Named]:
 
 def settings_of_renderers(model: ScriptModel) -> Iterator[Object]:
     """The settings of the calls that render templates, one for each object that they may be."""
-    for call in model.graph.named_last(_RENDERERS):
+    for call in model.graph.calls.named_last(_RENDERERS):
         for argument in call.arguments:
             yield from (value for value in model.values.of(argument) if isinstance(value, Object))
 

@@ -204,7 +204,7 @@ def _assigned(model: ScriptModel) -> Iterator[tuple[Node, str, Node]]:
 
 def _given(model: ScriptModel) -> Iterator[tuple[Node, str, Node]]:
     """What attributes get from `setAttribute` and jQuery."""
-    for call, target in model.graph.methods(_SETTERS):
+    for call, target in model.graph.calls.methods(_SETTERS):
         if call.arguments:
             yield from ((target, key, value) for key, value in _settings(model, call.arguments))
 
@@ -274,7 +274,7 @@ def _tag_of(text: str) -> str | None:
 
 def _constructed(model: ScriptModel) -> Iterator[tuple[Node, str | None]]:
     """The sound of `new Audio(address)`."""
-    for call in model.graph.named(["Audio"]):
+    for call in model.graph.calls.named(["Audio"]):
         yield from ((address, "a sound") for address in call.arguments[:1])
 
 

@@ -87,9 +87,9 @@ def _in_script(script: Script) -> Iterator[str]:
 
 def _named_in(model: ScriptModel) -> Iterator[Node]:
     """The expressions that give an element its classes or id."""
-    for call, _ in model.graph.methods(_NAMING_METHODS):
+    for call, _ in model.graph.calls.methods(_NAMING_METHODS):
         yield from call.arguments
-    for call, owner in model.graph.methods(_NAMING_METHODS_OF_CLASS_LIST):
+    for call, owner in model.graph.calls.methods(_NAMING_METHODS_OF_CLASS_LIST):
         if property_read(owner) == "classList":
             yield from call.arguments
     for key in ("className", "id"):

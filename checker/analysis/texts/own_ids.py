@@ -96,7 +96,7 @@ def _in_comparisons(model: ScriptModel) -> Iterator[OwnId]:
         for case in switch.cases:
             if isinstance(case, js.SwitchCase) and case.test is not None:
                 yield from _compared(model, case.test, switch.discriminant, case.test)
-    for call, owner in model.graph.methods(["includes", "indexOf"]):
+    for call, owner in model.graph.calls.methods(["includes", "indexOf"]):
         if call.arguments:
             yield from _looked_up(model, call, owner)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from checker.amocrm.callbacks import ACTION_METHODS, DROPPING_CALLBACKS
 from checker.amocrm.requests import GLOBAL_FAILURE_EVENTS, INTERCEPTING_FUNCTIONS, SETTINGS_FUNCTIONS
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.calls import COMPLETION_PROPERTIES
+from checker.languages.javascript.call_graph import COMPLETION_PROPERTIES
 from checker.languages.javascript.node_index import ancestors, enclosing_function
 from checker.languages.javascript.rejections import ALWAYS_METHODS, Rejections
 from checker.languages.javascript.values import Object, called
@@ -115,10 +115,10 @@ class Failures(Record):
 
     def _general(self) -> Iterator[Node]:
         graph = self.model.graph
-        listening = (call for call, _ in graph.methods(GLOBAL_FAILURE_EVENTS))
-        for call in (*listening, *graph.about(GLOBAL_FAILURE_EVENTS), *graph.named(INTERCEPTING_FUNCTIONS)):
+        listening = (call for call, _ in graph.calls.methods(GLOBAL_FAILURE_EVENTS))
+        for call in (*listening, *graph.calls.about(GLOBAL_FAILURE_EVENTS), *graph.calls.named(INTERCEPTING_FUNCTIONS)):
             yield from call.arguments[-1:]
-        for call in graph.named(SETTINGS_FUNCTIONS):
+        for call in graph.calls.named(SETTINGS_FUNCTIONS):
             for value in chain.from_iterable(map(self.model.values.of, call.arguments[:1])):
                 if isinstance(value, Object):
                     yield from self.model.values.sources(value, _ERROR_SETTING)
@@ -158,7 +158,7 @@ class Failures(Record):
     def _listening(self, request: Request) -> Iterator[tuple[object, Node]]:
         """Events of the XMLHttpRequest that is sent, and functions that listen to them."""
         sent = self._sent(request)
-        for call, target in self.model.graph.methods(["addEventListener"]) if sent else ():
+        for call, target in self.model.graph.calls.methods(["addEventListener"]) if sent else ():
             if len(call.arguments) > 1 and not sent.isdisjoint(self.model.values.of(target)):
                 event, handler = call.arguments[:2]
                 yield event.value if isinstance(event, js.Literal) else None, handler

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.calls import COMPLETION_METHODS, ITERATION_METHODS
+from checker.languages.javascript.call_graph import COMPLETION_METHODS, ITERATION_METHODS
 from checker.languages.javascript.definitions import property_key, property_read
 from checker.languages.javascript.node_index import ancestors
 from checker.languages.javascript.values import (

@@ -13,7 +13,7 @@ from checker.amocrm.requests import (
     RequestFunction,
 )
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.calls import ITERATION_METHODS
+from checker.languages.javascript.call_graph import ITERATION_METHODS
 from checker.languages.javascript.definitions import last_name, member_key
 from checker.languages.javascript.values import Object, Result, called
 from checker.languages.syntax import AtNode
@@ -161,7 +161,7 @@ def _addresses(model: ScriptModel, request: Request, opened: Mapping[Value, Sequ
 def _opened(model: ScriptModel) -> Mapping[Value, Sequence[Node]]:
     """The addresses that XMLHttpRequests were opened with."""
     found: dict[Value, list[Node]] = {}
-    for call in model.graph.named(["XMLHttpRequest.open"]):
+    for call in model.graph.calls.named(["XMLHttpRequest.open"]):
         callee, _ = called(call.node)
         if len(call.arguments) > 1 and isinstance(callee, js.MemberExpression):
             for value in model.values.of(callee.object):

@@ -48,7 +48,7 @@ class Listener(NamedTuple):
 
 def listeners_in(model: ScriptModel, calls: LinkedCalls) -> Iterator[Listener]:
     """Every listener to news from a server, in no particular order."""
-    for call, target in model.graph.methods(LISTENING_METHODS):
+    for call, target in model.graph.calls.methods(LISTENING_METHODS):
         if not any(map(_is_about_connection, call.arguments[:1])):
             yield from _listening(model, calls, target, call.node, call.arguments)
     for key in EVENT_PROPERTIES:
@@ -114,8 +114,8 @@ def coordinates_tabs(model: ScriptModel) -> bool:
     """Whether a script uses a means by which tabs agree which of them acts."""
     return (
         any(use.path[: len(path)] == path for path in COORDINATING_PATHS for use in model.uses_of(path[0]))
-        or bool(model.graph.about(COORDINATING_EVENTS))
-        or any(_asks_for_coordination(call) for call in model.graph.named(_LOADERS))
+        or bool(model.graph.calls.about(COORDINATING_EVENTS))
+        or any(_asks_for_coordination(call) for call in model.graph.calls.named(_LOADERS))
         or _keeps_lock(model)
     )
 
@@ -130,7 +130,7 @@ def _asks_for_coordination(call: Call) -> bool:
 def _keeps_lock(model: ScriptModel) -> bool:
     """Whether a script writes to the local storage which tab acts, and reads it."""
     done: set[str] = set()
-    for call in model.graph.named(_LOCKING):
+    for call in model.graph.calls.named(_LOCKING):
         key = "".join(part or "" for part in model.texts.parts_of(call.arguments[0])) if call.arguments else ""
         if call.arguments and LOCK_KEY.search(key or last_name(call.arguments[0]) or ""):
             done.update(_LOCKING.intersection(call.names))

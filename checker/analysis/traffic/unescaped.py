@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from checker.analysis.traffic.origins import Kind
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.calls import PUSHING_METHODS
+from checker.languages.javascript.call_graph import PUSHING_METHODS
 from checker.languages.javascript.definitions import (
     Element,
     FromExpression,

@@ -6,7 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.calls import ITERATION_METHODS
+from checker.languages.javascript.call_graph import ITERATION_METHODS
 from checker.languages.javascript.definitions import member_key
 from checker.languages.javascript.facts import NOTHING, THIS, TRIED, Facts, both, either
 from checker.languages.javascript.node_index import ancestors
@@ -15,7 +15,8 @@ from checker.languages.javascript.scopes import Binding
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from checker.languages.javascript.calls import CallGraph, CallNode
+    from checker.languages.javascript.call_graph import CallGraph
+    from checker.languages.javascript.calls import CallNode
     from checker.languages.javascript.course import Course
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.facts import Path, State

@@ -19,7 +19,7 @@ from checker.languages.javascript.values import Function, Object, called
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from checker.languages.javascript.calls import CallGraph
+    from checker.languages.javascript.call_graph import CallGraph
     from checker.languages.javascript.definitions import Definition
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.facts import Lore, Path, State

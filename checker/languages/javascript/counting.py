@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.calls import ITERATION_METHODS
+from checker.languages.javascript.call_graph import ITERATION_METHODS
 from checker.languages.javascript.definitions import Element, FromExpression, Parameter, definitions, member_key
 from checker.languages.javascript.scopes import UPDATE
 from checker.languages.javascript.values import called
@@ -13,7 +13,7 @@ from checker.languages.javascript.values import called
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from checker.languages.javascript.calls import CallGraph
+    from checker.languages.javascript.call_graph import CallGraph
     from checker.languages.javascript.definitions import Definition
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.node_index import NodeIndex

@@ -15,7 +15,7 @@ from checker.languages.javascript.scopes import READ, Binding
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from checker.languages.javascript.calls import CallGraph
+    from checker.languages.javascript.call_graph import CallGraph
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.facts import Lore, State
     from checker.languages.javascript.node_index import NodeIndex

@@ -43,7 +43,7 @@ def decisions(model: ScriptModel) -> Iterator[Decision]:
             yield from (Decision(operand, comparison) for operand in operands)
     for switch in model.index.all(js.SwitchStatement):
         yield Decision(switch.discriminant, switch.discriminant)
-    for call, searched in model.graph.methods(_SEARCHING_METHODS):
+    for call, searched in model.graph.calls.methods(_SEARCHING_METHODS):
         yield from (Decision(operand, call.node) for operand in (searched, *call.node.arguments))
     for member in model.index.all(js.MemberExpression):
         if member.computed and not isinstance(member.property, js.Literal):

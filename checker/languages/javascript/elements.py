@@ -11,7 +11,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.calls import JQUERY_NAMES
+from checker.languages.javascript.call_graph import JQUERY_NAMES
 from checker.languages.javascript.definitions import member_key, property_read
 from checker.languages.javascript.values import COMPUTED, Argument, Function, Global, Member, Object, Result, called
 
@@ -155,7 +155,7 @@ class Elements:
                 yield from self._action(target, str(key), owner, (assignment.right,))
 
     def _find_clicks(self) -> Iterator[Action]:
-        for call, owner in self._model.graph.methods(_CLICKS):
+        for call, owner in self._model.graph.calls.methods(_CLICKS):
             callee, shift = called(call.node)
             method = property_read(callee) or ""
             if self._is_click(method, call.arguments):

@@ -21,7 +21,7 @@ from checker.languages.javascript.values import COMPUTED, Global, called, passed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from checker.languages.javascript.calls import CallGraph
+    from checker.languages.javascript.call_graph import CallGraph
     from checker.languages.javascript.definitions import Definition
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.facts import Path

@@ -19,7 +19,8 @@ from checker.records import Record
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from checker.languages.javascript.calls import CallGraph, CallNode
+    from checker.languages.javascript.call_graph import CallGraph
+    from checker.languages.javascript.calls import CallNode
     from checker.languages.javascript.definitions import Definition
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.node_index import NodeIndex

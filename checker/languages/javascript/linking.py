@@ -8,7 +8,7 @@ from itertools import chain, groupby
 from typing import TYPE_CHECKING, TypeAlias
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.calls import CallNode, Entry, Manner, constructors
+from checker.languages.javascript.call_graph import Entry, Manner, constructors
 from checker.languages.javascript.definitions import member_key, property_key
 from checker.languages.javascript.modules import MOST_FILES_CROSSED, MOST_PASSED, Linker
 from checker.languages.javascript.node_index import ancestors, enclosing_function
@@ -27,6 +27,7 @@ from checker.languages.javascript.values import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from checker.languages.javascript.calls import CallNode
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.facts import Path
     from checker.languages.javascript.model import ScriptModel

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.calls import CallGraph
+from checker.languages.javascript.call_graph import CallGraph
 from checker.languages.javascript.definitions import member_key, property_key
 from checker.languages.javascript.elements import Elements
 from checker.languages.javascript.global_names import GlobalNames

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.calls import value_name
+from checker.languages.javascript.call_graph import value_name
 from checker.languages.javascript.definitions import member_key, property_key, property_read
 from checker.languages.javascript.facts import ANYTHING, NOTHING, Facts, present
 from checker.languages.javascript.literals import RegularExpression

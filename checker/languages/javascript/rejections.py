@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.calls import PUSHING_METHODS, Manner, runs_state_machine
+from checker.languages.javascript.call_graph import PUSHING_METHODS, Manner, runs_state_machine
 from checker.languages.javascript.definitions import Parameter, definitions, member_key, property_key, property_read
 from checker.languages.javascript.node_index import ancestors, enclosing_function
 from checker.languages.javascript.values import MIXINS, Argument, called, passed_at
@@ -17,7 +17,8 @@ from checker.languages.javascript.values import MIXINS, Argument, called, passed
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from checker.languages.javascript.calls import CallNode, Entry
+    from checker.languages.javascript.call_graph import Entry
+    from checker.languages.javascript.calls import CallNode
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.linking import LinkedCalls
     from checker.languages.javascript.scopes import Binding

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.calls import Manner
+from checker.languages.javascript.call_graph import Manner
 from checker.languages.javascript.definitions import member_key
 from checker.languages.javascript.node_index import enclosing_function
 from checker.languages.javascript.values import Global, Result, called

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.calls import CallNode, Entry, Manner
+from checker.languages.javascript.call_graph import Entry, Manner
 from checker.languages.javascript.definitions import member_key, property_read
 from checker.languages.javascript.flow import LOOPS, Flow, Leaving, leaves, stands_beside
 from checker.languages.javascript.node_index import ancestors
@@ -23,6 +23,7 @@ from checker.languages.javascript.values import called
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from checker.languages.javascript.calls import CallNode
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.scopes import Binding
 

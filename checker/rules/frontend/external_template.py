@@ -118,7 +118,7 @@ def _in_code(script: Script, linked: LinkedCalls) -> Iterator[_Fetched]:
     for settings in settings_of_renderers(model):
         for node in model.values.sources(settings, "base_path"):
             yield from (_Fetched(node, parts, _BASE) for parts in linked.possible_texts(node))
-    for call in model.graph.named(_LOADERS):
+    for call in model.graph.calls.named(_LOADERS):
         yield from _dependencies(model, call)
 
 
@@ -182,7 +182,7 @@ _REMAKING = frozenset({"map", "flatMap", "filter", "find", "join", "split", "sli
 
 
 def _compiled_texts(model: ScriptModel) -> Iterator[Node]:
-    for call in model.graph.named(_COMPILERS):
+    for call in model.graph.calls.named(_COMPILERS):
         yield from call.arguments[:1]
     for settings in settings_of_renderers(model):
         yield from model.values.sources(settings, "data")
@@ -190,7 +190,7 @@ def _compiled_texts(model: ScriptModel) -> Iterator[Node]:
 
 def _shown_texts(model: ScriptModel) -> Iterator[Node]:
     """What `.html(…)`, jQuery's `.append(…)` and `innerHTML` get."""
-    for call, _ in model.graph.methods({"html"} | INSERTING_METHODS):
+    for call, _ in model.graph.calls.methods({"html"} | INSERTING_METHODS):
         if property_read(call.node.callee) == "html" or is_jquery(call.node.callee):
             yield from call.arguments[:1]
     yield from (value for _, value in model.index.writes.get("innerHTML", ()))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from checker.finding import Confidence, Finding, Related, Stage
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.calls import DEFERRING_FUNCTIONS, REPEATING_FUNCTIONS
+from checker.languages.javascript.call_graph import DEFERRING_FUNCTIONS, REPEATING_FUNCTIONS
 from checker.languages.javascript.definitions import member_key, property_key
 from checker.languages.javascript.model import is_in_failure_handler
 from checker.languages.javascript.node_index import ancestors

@@ -73,7 +73,7 @@ def _synchronous_settings(script: Script) -> Iterator[Node]:
 
 def _general(model: ScriptModel) -> Iterator[Object]:
     """The objects that set how all later requests are sent."""
-    for call in model.graph.named(SETTINGS_FUNCTIONS):
+    for call in model.graph.calls.named(SETTINGS_FUNCTIONS):
         for settings in call.arguments[:1]:
             yield from (value for value in model.values.of(settings) if isinstance(value, Object))
 

@@ -141,7 +141,7 @@ def _sinks(model: ScriptModel) -> Iterator[_Sink]:
             yield _Sink(f"`{key}`", Stretch(target.start, end), value)
     for call in model.graph.calls:
         yield from _sinks_of_call(model, call)
-    for call in model.graph.named_last(["render_template"]):
+    for call in model.graph.calls.named_last(["render_template"]):
         yield from _bodies(model, call)
     for member in model.index.all(js.Property):
         if property_key(member) == "__html":

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 
 from checker.languages.javascript import parse
 from checker.languages.javascript.model import ScriptModel, build_model
 from checker.languages.javascript.repetition import Repeated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from checker.languages.javascript.calls import Call
 
 LOOP, ITERATION, RECURSION = Repeated.LOOP, Repeated.ITERATION, Repeated.RECURSION
 PAGING, TIMER = Repeated.PAGING, Repeated.TIMER
@@ -72,6 +78,29 @@ def test_call_has_the_name_of_what_it_calls(code: str, expected: str) -> None:
 )
 def test_plug_in_is_not_its_library(code: str) -> None:
     assert ("$.get",) not in names(code)
+
+
+SEVERAL = """
+$(window).on('storage', sync);
+bus.emit('done');
+self.render({href: '/a.twig'});
+bus.on('call', $.ajax({url: '/a'}));
+other.render.call(self, 'b.twig');
+"""
+
+
+def test_calls_are_found_by_what_they_call_and_are_about_in_the_order_of_the_source() -> None:
+    calls = model_of(SEVERAL).graph.calls
+
+    def lines(found: Iterable[Call]) -> list[int]:
+        return [SEVERAL.encode().count(b"\n", 0, call.node.start) + 1 for call in found]
+
+    assert lines(calls.named(["$.ajax", "$"])) == [2, 5]
+    assert lines(calls.named_last(["render"])) == [4, 6]
+    assert lines(calls.about(["done", "storage"])) == [2, 3]
+    assert lines(call for call, _ in calls.methods(["on"])) == [2, 5]
+    assert [getattr(owner, "name", None) for _, owner in calls.methods(["render", "emit"])] == ["bus", "self", "other"]
+    assert lines(calls) == [2, 2, 3, 4, 5, 5, 6]
 
 
 @pytest.mark.parametrize(
