@@ -8,7 +8,7 @@ from checker.amocrm.locations import KNOWN_CALLBACKS
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_key
 from checker.languages.javascript.node_index import ancestors
-from checker.languages.javascript.values import Function, Object
+from checker.languages.javascript.value_kinds import Function, Object
 from checker.languages.syntax import TooDeep, TooSlow
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
-    from checker.languages.javascript.values import Value
+    from checker.languages.javascript.value_kinds import Value
     from checker.widget.widget import Widget
 
 _NAME = "callbacks"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key
-from checker.languages.javascript.values import MIXINS, Object, Result
+from checker.languages.javascript.value_kinds import Object, Result
+from checker.languages.javascript.values import MIXINS
 from checker.languages.template import is_javascript_type
 from checker.regex import regex
 from checker.widget.source import Stretch
@@ -167,7 +168,7 @@ class _Elements:
             for target, source in self._model.index.mixins:
                 for owner in self._model.values.of(source):
                     if isinstance(owner, Object):
-                        yield from ((target, key, value) for value in self._model.values.sources(owner, key))
+                        yield from ((target, key, value) for value in self._model.values.sources.of(owner, key))
         for call, target in self._model.graph.calls.methods(_SETTERS):
             if len(call.arguments) == 2:
                 yield target, self._model.texts.text_of(call.arguments[0]) or "", call.arguments[1]
@@ -182,11 +183,11 @@ def _loads(script: Script) -> Iterator[Injection]:
     values = script.model.values
     for request in script.requests:
         place = Stretch(request.start, request.end)
-        types = [node for settings in request.settings for node in values.sources(settings, "dataType")]
+        types = [node for settings in request.settings for node in values.sources.of(settings, "dataType")]
         if request.name in {"$.get", "$.post"} and request.arguments:
             types.append(request.arguments[-1])
         if request.name == "$.getScript" or any(script.model.texts.text_of(kind) == "script" for kind in types):
-            addresses = [node for settings in request.settings for node in values.sources(settings, "url")]
+            addresses = [node for settings in request.settings for node in values.sources.of(settings, "url")]
             yield Injection(place, f"`{request.name}`", _first(script.model, addresses or request.arguments))
 
 

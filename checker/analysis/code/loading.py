@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.values import Object, Result
+from checker.languages.javascript.value_kinds import Object, Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -56,8 +56,8 @@ def _dependencies(model: ScriptModel, call: Call) -> Iterator[Node]:
 def _configured(model: ScriptModel, arguments: Iterable[Node]) -> Iterator[Node]:
     """The addresses in the settings of requirejs: `baseUrl` and `paths`, which may name several for one module."""
     for settings in _objects(model, arguments):
-        yield from model.values.sources(settings, "baseUrl")
-        for paths in _objects(model, model.values.sources(settings, "paths")):
+        yield from model.values.sources.of(settings, "baseUrl")
+        for paths in _objects(model, model.values.sources.of(settings, "paths")):
             for member in paths.node.properties if isinstance(paths.node, js.ObjectExpression) else ():
                 if isinstance(member, js.Property):
                     yield from _elements(model, member.value) or (member.value,)

@@ -27,7 +27,7 @@ from checker.analysis.privacy.settings import settings_of
 from checker.languages.addresses import address_of
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_key
-from checker.languages.javascript.values import Global, Member, Module, Result
+from checker.languages.javascript.value_kinds import Global, Member, Module, Result
 from checker.languages.prose import sentences
 from checker.languages.syntax import TooDeep, TooSlow
 from checker.regex import regex
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.linking import LinkedCalls
     from checker.languages.javascript.model import ScriptModel
-    from checker.languages.javascript.values import Value
+    from checker.languages.javascript.value_kinds import Value
     from checker.languages.json import Value as JsonValue
     from checker.languages.template import Attribute, ParsedTemplate
     from checker.widget.manifest import JsonFile
@@ -199,7 +199,7 @@ def _sent_by(script: Script, linked: LinkedCalls) -> Iterator[UserData]:
 def _may_leave(model: ScriptModel, request: Request) -> bool:
     """Whether a request may go elsewhere than to amoCRM."""
     values = model.values
-    addresses = [node for settings in request.settings for node in values.sources(settings, "url")]
+    addresses = [node for settings in request.settings for node in values.sources.of(settings, "url")]
     if not addresses and not request.settings:
         addresses = list(request.arguments[request.function.address : request.function.address + 1])
     texts = [parts for node in addresses for parts in model.possible_texts(node)]

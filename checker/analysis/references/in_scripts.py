@@ -17,7 +17,7 @@ from checker.analysis.references.file_names import (
 )
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import last_name
-from checker.languages.javascript.values import Object
+from checker.languages.javascript.value_kinds import Object
 from checker.regex import regex
 
 if TYPE_CHECKING:
@@ -142,10 +142,10 @@ def _rendered(script: Script) -> Iterator[_Named]:
         return
     model = script.model
     for settings in settings_of_renderers(model):
-        bases = {_meaning(model, base) for base in model.values.sources(settings, "base_path")}
+        bases = {_meaning(model, base) for base in model.values.sources.of(settings, "base_path")}
         if bases == {_Meaning.ELSE}:
             continue
-        for address in model.values.sources(settings, "href"):
+        for address in model.values.sources.of(settings, "href"):
             for where, text in _addresses(model, address):
                 found = file_behind_path(text)
                 if found and not text.startswith(SYSTEM_TEMPLATES):

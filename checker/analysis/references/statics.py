@@ -9,7 +9,7 @@ from checker.analysis.code.loading import loaded_code
 from checker.languages.addresses import address_of
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import property_key
-from checker.languages.javascript.values import Object, Result
+from checker.languages.javascript.value_kinds import Object, Result
 from checker.regex import regex
 from checker.widget.source import Stretch
 
@@ -285,7 +285,7 @@ def _notified(model: ScriptModel) -> Iterator[tuple[Node, str]]:
             for argument in call.arguments:
                 for value in model.values.of(argument):
                     if isinstance(value, Object):
-                        yield from ((icon, "an image") for icon in model.values.sources(value, "icon"))
+                        yield from ((icon, "an image") for icon in model.values.sources.of(value, "icon"))
 
 
 def _urls_in_texts(script: Script) -> Iterator[Static]:

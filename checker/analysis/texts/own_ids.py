@@ -175,7 +175,7 @@ def _literals_of(model: ScriptModel, kept: Node) -> Iterator[Node]:
 def _sources(model: ScriptModel, kept: Node) -> Sequence[Node]:
     """What a constant or a property is set to."""
     if isinstance(kept, js.MemberExpression):
-        return tuple(model.values.sources_of(kept))
+        return tuple(model.values.sources.of_member(kept))
     binding = model.index.meaning(kept) if isinstance(kept, js.Identifier) else None
     ways = definitions(binding) if binding is not None else ()
     return [one.expression for one in ways if isinstance(one, FromExpression) and not one.path]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from checker.amocrm.locations import LOCATION_TEXTS
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import property_key
-from checker.languages.javascript.values import COMPUTED, Member, Object, Result
+from checker.languages.javascript.value_kinds import COMPUTED, Member, Object, Result
 from checker.languages.syntax import TooDeep, TooSlow
 from checker.regex import regex
 from checker.widget.source import Stretch
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from checker.languages.javascript.estree import Node
-    from checker.languages.javascript.values import Value as Origin
+    from checker.languages.javascript.value_kinds import Value as Origin
     from checker.languages.json import Value
     from checker.languages.syntax import Located
     from checker.widget.locale import TextKey

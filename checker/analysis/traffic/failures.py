@@ -12,7 +12,8 @@ from checker.languages.javascript import estree as js
 from checker.languages.javascript.call_graph import COMPLETION_PROPERTIES
 from checker.languages.javascript.node_index import ancestors, enclosing_function
 from checker.languages.javascript.rejections import ALWAYS_METHODS, Rejections
-from checker.languages.javascript.values import Object, called
+from checker.languages.javascript.value_kinds import Object
+from checker.languages.javascript.values import called
 from checker.records import Record
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ class Failures(Record):
         for call in graph.calls.named(SETTINGS_FUNCTIONS):
             for value in chain.from_iterable(map(self.model.values.of, call.arguments[:1])):
                 if isinstance(value, Object):
-                    yield from self.model.values.sources(value, _ERROR_SETTING)
+                    yield from self.model.values.sources.of(value, _ERROR_SETTING)
         for event_name in GLOBAL_FAILURE_EVENTS:
             yield from (handler for _, handler in self.model.index.writes.get(f"on{event_name}", ()))
 
@@ -145,7 +146,7 @@ class Failures(Record):
     def _set(self, request: Request, keys: Iterable[str]) -> Iterator[Node]:
         for key in keys:
             for settings in request.settings:
-                yield from self.model.values.sources(settings, key)
+                yield from self.model.values.sources.of(settings, key)
 
     def _assigned(self, request: Request, keys: Iterable[str]) -> Iterator[Node]:
         """Functions that are assigned to properties of the XMLHttpRequest that is sent."""

@@ -10,7 +10,8 @@ from checker.amocrm.requests import REQUEST_FUNCTIONS, REQUEST_METHODS
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import last_name, property_read
 from checker.languages.javascript.node_index import enclosing_function
-from checker.languages.javascript.values import Argument, called
+from checker.languages.javascript.value_kinds import Argument
+from checker.languages.javascript.values import called
 from checker.regex import regex
 
 if TYPE_CHECKING:

@@ -12,17 +12,8 @@ from checker.languages.javascript import estree as js
 from checker.languages.javascript.call_graph import COMPLETION_METHODS, ITERATION_METHODS
 from checker.languages.javascript.definitions import property_key, property_read
 from checker.languages.javascript.node_index import ancestors
-from checker.languages.javascript.values import (
-    COMPUTED,
-    Argument,
-    Global,
-    Member,
-    Module,
-    Object,
-    Result,
-    called,
-    passed_at,
-)
+from checker.languages.javascript.value_kinds import COMPUTED, Argument, Global, Member, Module, Object, Result
+from checker.languages.javascript.values import called, passed_at
 from checker.regex import regex
 
 if TYPE_CHECKING:
@@ -33,7 +24,7 @@ if TYPE_CHECKING:
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.linking import LinkedCalls
     from checker.languages.javascript.model import ScriptModel
-    from checker.languages.javascript.values import Value
+    from checker.languages.javascript.value_kinds import Value
 
 _FARTHEST = 24
 """Steps from a value back to where it comes from."""
@@ -207,7 +198,7 @@ class Origins:
         for call, _ in self.model.graph.handed_over.get(item.function, ()):
             items = self._items_for(item, call)
             for made in self._pushed_into(items, depth) if items is not None else ():
-                for source in self.model.values.sources(made, key):
+                for source in self.model.values.sources.of(made, key):
                     yield from self.origins_of(source, depth)
 
     def _pushed_into(self, collection: Node, depth: int) -> Iterator[Object]:

@@ -15,7 +15,8 @@ from checker.amocrm.requests import (
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.call_graph import ITERATION_METHODS
 from checker.languages.javascript.definitions import last_name, member_key
-from checker.languages.javascript.values import Object, Result, called
+from checker.languages.javascript.value_kinds import Object, Result
+from checker.languages.javascript.values import called
 from checker.languages.syntax import AtNode
 from checker.records import Record
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from checker.languages.javascript.calls import Call, CallNode
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
-    from checker.languages.javascript.values import Value
+    from checker.languages.javascript.value_kinds import Value
 
 _LOAD = RequestFunction(completes=True)
 _CLIENT_METHODS = frozenset(name.rpartition(".")[2] for name in REQUEST_FUNCTIONS)
@@ -151,7 +152,7 @@ def _addresses(model: ScriptModel, request: Request, opened: Mapping[Value, Sequ
     if request.name == "XMLHttpRequest.send" and isinstance(callee, js.MemberExpression):
         yield from (address for value in model.values.of(callee.object) for address in opened.get(value, ()))
         return
-    in_settings = [node for settings in request.settings for node in model.values.sources(settings, "url")]
+    in_settings = [node for settings in request.settings for node in model.values.sources.of(settings, "url")]
     position = request.function.address
     given = request.arguments[position : position + 1]
     is_settings = any(isinstance(value, Object) for node in given for value in model.values.of(node))

@@ -19,7 +19,8 @@ from checker.amocrm.sockets import (
 )
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import last_name
-from checker.languages.javascript.values import Member, Object, Result, called
+from checker.languages.javascript.value_kinds import Member, Object, Result
+from checker.languages.javascript.values import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.linking import LinkedCalls
     from checker.languages.javascript.model import ScriptModel
-    from checker.languages.javascript.values import Value
+    from checker.languages.javascript.value_kinds import Value
 
 _LOADERS = frozenset({"define", "require", "requirejs"})
 _LOCKING = frozenset({"localStorage.getItem", "localStorage.setItem"})
@@ -58,7 +59,7 @@ def listeners_in(model: ScriptModel, calls: LinkedCalls) -> Iterator[Listener]:
                 yield from _listening(model, calls, target, place, [handler])
     for target, source in model.index.mixins:
         for given in (value for value in model.values.of(source) if isinstance(value, Object)):
-            handlers = [handler for key in EVENT_PROPERTIES for handler in model.values.sources(given, key)]
+            handlers = [handler for key in EVENT_PROPERTIES for handler in model.values.sources.of(given, key)]
             yield from _listening(model, calls, target, source, handlers)
 
 

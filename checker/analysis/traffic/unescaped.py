@@ -22,7 +22,8 @@ from checker.languages.javascript.definitions import (
 from checker.languages.javascript.ingredients import parts_of
 from checker.languages.javascript.literals import RegularExpression
 from checker.languages.javascript.scopes import UPDATE
-from checker.languages.javascript.values import Object, Result, called, passed_at
+from checker.languages.javascript.value_kinds import Object, Result
+from checker.languages.javascript.values import called, passed_at
 from checker.regex import regex
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ class UnescapedTexts:
 
     def _member(self, node: js.MemberExpression) -> Iterator[Node]:
         model = self._script.model
-        yield from model.values.sources_of(node)
+        yield from model.values.sources.of_member(node)
         for value in model.values.of(node):
             yield from model.graph.pushed.get(value, ())
 
@@ -224,7 +225,7 @@ class UnescapedTexts:
             objects = [value for value in self._script.model.values.of(argument) if isinstance(value, Object)]
             for made in objects:
                 for name in names:
-                    yield from self._script.model.values.sources(made, name)
+                    yield from self._script.model.values.sources.of(made, name)
             if not objects:
                 yield argument
 

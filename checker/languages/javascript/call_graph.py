@@ -11,18 +11,8 @@ from checker.languages.javascript import estree as js
 from checker.languages.javascript.calls import Call, Calls
 from checker.languages.javascript.definitions import last_name, member_key, property_key, property_read
 from checker.languages.javascript.node_index import ancestors
-from checker.languages.javascript.values import (
-    STATE_MACHINES,
-    Argument,
-    Function,
-    Global,
-    Member,
-    Module,
-    Object,
-    Result,
-    called,
-    library_name,
-)
+from checker.languages.javascript.value_kinds import Argument, Function, Global, Member, Module, Object, Result
+from checker.languages.javascript.values import STATE_MACHINES, called, library_name
 from checker.records import Record
 
 if TYPE_CHECKING:
@@ -32,7 +22,8 @@ if TYPE_CHECKING:
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.node_index import NodeIndex
     from checker.languages.javascript.scopes import Binding
-    from checker.languages.javascript.values import Value, Values
+    from checker.languages.javascript.value_kinds import Value
+    from checker.languages.javascript.values import Values
 
 ITERATION_METHODS = frozenset(
     {

@@ -60,7 +60,7 @@ class Composition:
     def __call__(self, node: Node) -> Sequence[Node | None]:
         """What a name or member is made of where it is read; empty if that cannot be told."""
         if isinstance(node, js.MemberExpression):
-            source = self._values.only_source(node)
+            source = self._values.sources.only(node)
             return () if source is None else (source,)
         binding = self._index.bindings.get(node) if isinstance(node, js.Identifier) else None
         growth = self._growth(binding) if binding is not None else None
@@ -106,32 +106,32 @@ class Composition:
         return () if binding is None else tuple(self._given_to(binding))
 
     def _given_to_member(self, member: js.MemberExpression) -> Iterator[Node]:
-        source = self._values.only_source(member)
+        source = self._values.sources.only(member)
         if source is not None:
             yield source
         elif self._values.key_of(member) is None:
-            yield from self._values.items_of(member.object)
+            yield from self._values.sources.items_of(member.object)
         else:
-            yield from self._values.sources_of(member)
+            yield from self._values.sources.of_member(member)
 
     def _given_to(self, binding: Binding) -> Iterator[Node]:
         for definition in definitions(binding):
             if not isinstance(definition, Imported):
                 for node in self._sources(definition):
-                    yield from self._values.taken_from(node, definition.path)
+                    yield from self._values.sources.taken_from(node, definition.path)
 
     def _sources(self, definition: FromExpression | Parameter | Element) -> Iterator[Node]:
         """What a name is given, one after the other: a value, arguments of calls, items of a list."""
         if isinstance(definition, FromExpression):
             yield definition.expression
         elif isinstance(definition, Element):
-            yield from self._values.items_of(definition.collection)
+            yield from self._values.sources.items_of(definition.collection)
         else:
             for call, shift in self._callers.get(definition.function, ()):
                 yield from call.arguments[definition.index + shift : definition.index + shift + 1]
             collection = self._values.collection_for(definition.function, definition.index)
             if collection is not None:
-                yield from self._values.items_of(collection)
+                yield from self._values.sources.items_of(collection)
 
     def _growth(self, binding: Binding) -> _Growth | None:
         if binding not in self._growths:

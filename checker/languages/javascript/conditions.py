@@ -14,7 +14,8 @@ from checker.languages.javascript.node_index import enclosing_function
 from checker.languages.javascript.paths import Paths
 from checker.languages.javascript.presence import Presence, known_texts
 from checker.languages.javascript.scopes import UPDATE, Binding
-from checker.languages.javascript.values import Function, Object, called
+from checker.languages.javascript.value_kinds import Function, Object
+from checker.languages.javascript.values import called
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.values import Result, called
+from checker.languages.javascript.value_kinds import Result
+from checker.languages.javascript.values import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
-    from checker.languages.javascript.values import Value
+    from checker.languages.javascript.value_kinds import Value
 
 _COMPARISONS = frozenset({"==", "===", "!=", "!==", "<", ">", "<=", ">=", "in"})
 _EMPTY = frozenset({"undefined", "null", "''", '""'})

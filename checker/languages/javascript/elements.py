@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.call_graph import JQUERY_NAMES
 from checker.languages.javascript.definitions import member_key, property_read
-from checker.languages.javascript.values import COMPUTED, Argument, Function, Global, Member, Object, Result, called
+from checker.languages.javascript.value_kinds import COMPUTED, Argument, Function, Global, Member, Object, Result
+from checker.languages.javascript.values import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from checker.languages.javascript.calls import CallNode
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
-    from checker.languages.javascript.values import Value
+    from checker.languages.javascript.value_kinds import Value
 
 UNKNOWN = "…"
 """Stands in a selector for what is known only at run time: a part of a name, or elements around; a letter to CSS."""

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import last_name
-from checker.languages.javascript.values import Argument, Global, Member, Module
+from checker.languages.javascript.value_kinds import Argument, Global, Member, Module
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
-    from checker.languages.javascript.values import Value
+    from checker.languages.javascript.value_kinds import Value
 
 DEFAULT = "default"
 """The name of what a module gives without a name."""

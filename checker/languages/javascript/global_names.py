@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_key
 from checker.languages.javascript.scopes import READ
-from checker.languages.javascript.values import WINDOW_NAMES, Global, Object
+from checker.languages.javascript.value_kinds import WINDOW_NAMES, Global, Object
 from checker.records import Record
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from checker.languages.javascript.course import Course
 from checker.languages.javascript.definitions import FromExpression, Parameter, definitions
 from checker.languages.javascript.facts import NO_LORE, NOTHING, TRIED, Facts, Held, Lore
 from checker.languages.javascript.scopes import Binding
-from checker.languages.javascript.values import COMPUTED, Global, called, passed_at
+from checker.languages.javascript.value_kinds import COMPUTED, Global
+from checker.languages.javascript.values import called, passed_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import Element, FromExpression, Parameter, definitions, member_key
 from checker.languages.javascript.scopes import UPDATE
-from checker.languages.javascript.values import Object, called, passed_at
+from checker.languages.javascript.value_kinds import Object
+from checker.languages.javascript.values import called, passed_at
 from checker.records import Record
 
 if TYPE_CHECKING:
@@ -65,11 +66,11 @@ class Ingredients(Record):
 
     def _defined(self, definition: Definition) -> Iterator[Node]:
         if isinstance(definition, FromExpression):
-            yield from self.values.taken_from(definition.expression, definition.path)
+            yield from self.values.sources.taken_from(definition.expression, definition.path)
         elif isinstance(definition, Parameter):
             for call in self.graph.callers.get(definition.function, ()):
                 for argument in passed_at(call, definition.index):
-                    yield from self.values.taken_from(argument, definition.path)
+                    yield from self.values.sources.taken_from(argument, definition.path)
         elif isinstance(definition, Element):
             yield definition.collection
 
@@ -78,7 +79,7 @@ class Ingredients(Record):
             yield from _added_by(reference)
 
     def _member(self, node: js.MemberExpression) -> Iterable[Node]:
-        return self.values.sources_of(node)
+        return self.values.sources.of_member(node)
 
     def _call(self, node: CallNode) -> Iterator[Node]:
         """What the file's own functions return; of others, what they are given and what they are called on."""

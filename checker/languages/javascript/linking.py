@@ -12,17 +12,8 @@ from checker.languages.javascript.call_graph import Entry, Manner, constructors
 from checker.languages.javascript.definitions import member_key, property_key
 from checker.languages.javascript.modules import MOST_FILES_CROSSED, MOST_PASSED, Linker
 from checker.languages.javascript.node_index import ancestors, enclosing_function
-from checker.languages.javascript.values import (
-    Argument,
-    Function,
-    Global,
-    Member,
-    Module,
-    Object,
-    Result,
-    called,
-    passed_at,
-)
+from checker.languages.javascript.value_kinds import Argument, Function, Global, Member, Module, Object, Result
+from checker.languages.javascript.values import called, passed_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -32,7 +23,7 @@ if TYPE_CHECKING:
     from checker.languages.javascript.facts import Path
     from checker.languages.javascript.model import ScriptModel
     from checker.languages.javascript.scopes import Binding
-    from checker.languages.javascript.values import Value
+    from checker.languages.javascript.value_kinds import Value
 
 _MOST_REACHED = 2_000
 """Functions after which the search for what a function runs ends."""
@@ -181,7 +172,7 @@ class LinkedCalls:
         path = self._paths.get(model)
         for found, home in self._objects(owner, path) if path is not None and len(self._models) > 1 else ():
             if home != path:
-                yield from self._models[home].values.sources(found, key)
+                yield from self._models[home].values.sources.of(found, key)
             yield from self._written_by_others(key).get(found, ())
 
     def from_elsewhere(self, node: Node) -> Iterator[Node]:

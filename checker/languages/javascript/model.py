@@ -17,7 +17,8 @@ from checker.languages.javascript.ingredients import Ingredients
 from checker.languages.javascript.node_index import NodeIndex, ancestors
 from checker.languages.javascript.repetition import Repetitions
 from checker.languages.javascript.scopes import READ, analyse_scopes
-from checker.languages.javascript.values import COMPUTED, INDIRECT_CALLS, WINDOW_NAMES, Global, Values, find_callers
+from checker.languages.javascript.value_kinds import COMPUTED, WINDOW_NAMES, Global
+from checker.languages.javascript.values import INDIRECT_CALLS, Values, find_callers
 from checker.languages.syntax import AtNode
 from checker.records import Record
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.texts import Texts
-    from checker.languages.javascript.values import Value
+    from checker.languages.javascript.value_kinds import Value
 
 _CLASS_METHODS = frozenset(
     {"addClass", "removeClass", "toggleClass", "hasClass", "add", "remove", "toggle", "contains", "replace"}

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.exports import exported_values, lying_behind
-from checker.languages.javascript.values import Argument, Function, Member, Module, Object, Result, called
+from checker.languages.javascript.value_kinds import Argument, Function, Member, Module, Object, Result
+from checker.languages.javascript.values import called
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from checker.languages.javascript.calls import CallNode
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
-    from checker.languages.javascript.values import Value
+    from checker.languages.javascript.value_kinds import Value
 
 MOST_FILES_CROSSED = 6
 """Modules that one value is followed through."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import property_read
 from checker.languages.javascript.facts import THIS
-from checker.languages.javascript.values import COMPUTED, Global, Member, Result, called
+from checker.languages.javascript.value_kinds import COMPUTED, Global, Member, Result
+from checker.languages.javascript.values import called
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from checker.languages.javascript.facts import Path
     from checker.languages.javascript.node_index import NodeIndex
     from checker.languages.javascript.scopes import Binding
-    from checker.languages.javascript.values import Value, Values
+    from checker.languages.javascript.value_kinds import Value
+    from checker.languages.javascript.values import Values
 
 _LONGEST_PATH = 24
 _LONGEST_ARGUMENT = 60

@@ -9,7 +9,8 @@ from checker.languages.javascript.call_graph import value_name
 from checker.languages.javascript.definitions import member_key, property_key, property_read
 from checker.languages.javascript.facts import ANYTHING, NOTHING, Facts, present
 from checker.languages.javascript.literals import RegularExpression
-from checker.languages.javascript.values import COMPUTED, Object, called
+from checker.languages.javascript.value_kinds import COMPUTED, Object
+from checker.languages.javascript.values import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

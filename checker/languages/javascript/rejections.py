@@ -12,7 +12,8 @@ from checker.languages.javascript import estree as js
 from checker.languages.javascript.call_graph import PUSHING_METHODS, Manner, runs_state_machine
 from checker.languages.javascript.definitions import Parameter, definitions, member_key, property_key, property_read
 from checker.languages.javascript.node_index import ancestors, enclosing_function
-from checker.languages.javascript.values import MIXINS, Argument, called, passed_at
+from checker.languages.javascript.value_kinds import Argument
+from checker.languages.javascript.values import MIXINS, called, passed_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence

@@ -13,7 +13,8 @@ from checker.languages.javascript import estree as js
 from checker.languages.javascript.call_graph import Manner
 from checker.languages.javascript.definitions import member_key
 from checker.languages.javascript.node_index import enclosing_function
-from checker.languages.javascript.values import Global, Result, called
+from checker.languages.javascript.value_kinds import Global, Result
+from checker.languages.javascript.values import called
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.linking import LinkedCalls
     from checker.languages.javascript.model import ScriptModel
-    from checker.languages.javascript.values import Value
+    from checker.languages.javascript.value_kinds import Value
 
 _SENDING_METHODS = frozenset(
     {"trigger", "triggerHandler", "emit", "$emit", "fire", "publish", "dispatchEvent", "notify"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.composition import Composition
@@ -22,8 +22,20 @@ from checker.languages.javascript.definitions import (
     property_key,
     static_key,
 )
+from checker.languages.javascript.sources import Sources
 from checker.languages.javascript.texts import Texts
-from checker.records import Record
+from checker.languages.javascript.value_kinds import (
+    COMPUTED,
+    WINDOW_NAMES,
+    Argument,
+    Function,
+    Global,
+    Member,
+    Module,
+    Object,
+    Result,
+    Value,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -33,16 +45,7 @@ if TYPE_CHECKING:
     from checker.languages.javascript.node_index import NodeIndex
     from checker.languages.javascript.scopes import Binding
 
-WINDOW_NAMES = frozenset({"window", "self", "globalThis", "top", "parent", "frames"})
-"""Globals that are, or lead to, the window; what is read from them is a global itself."""
 _WINDOW_OF_PAGE = ("document", "defaultView")
-COMPUTED = "*"
-"""The name of a property that is only known at run time."""
-
-_BROWSERS_OWN = WINDOW_NAMES | {"location", "document", "history", "name", "status", "event", "opener", "origin"}
-"""Globals that mean something to the browser: what is assigned to them is not what is read from them."""
-_LONGEST_INDEX = 10
-"""Digits of a number that may be a position in an array."""
 _DEEPEST = 40
 """Steps of one question; what lies farther away counts as unknown."""
 _MOST_VALUES = 12
@@ -51,8 +54,6 @@ _MOST_PARTS = 2
 """Incomplete answers to one question, after which their sum counts as the answer."""
 _DEEPEST_KEYS = 8
 """Computed names of properties that depend on each other."""
-_MOST_MIXED_IN = 60
-"""Objects that are mixed into each other, after which one more is not looked at."""
 _NO_CUT = 1_000_000
 _NO_POSITION = 1_000_000
 """Where the arguments of `.apply` begin: their positions are not known."""
@@ -70,7 +71,6 @@ RECEIVING_METHODS = frozenset(
 """Methods of arrays, underscore and jQuery that take what `this` shall be behind a function."""
 ITEM_METHODS = frozenset({"forEach", "map", "filter", "some", "every", "find", "flatMap", "each"})
 """Methods of arrays, underscore and jQuery that hand one item after the other to a function."""
-_LISTING = frozenset({"Object.values", "_.values"})
 STATE_MACHINES = frozenset({"__generator", "__awaiter"})
 """Helpers of TypeScript that run what was an async function; they get what `this` shall be first."""
 LIBRARIES = frozenset({"axios", "superagent", "ky", "async", "moment", "backbone", "twigjs"})
@@ -84,53 +84,6 @@ _NAMING_BINDERS = frozenset({"$.proxy", "_.bindKey"})
 MIXINS = frozenset({"$.extend", "_.extend", "_.assign", "_.defaults", "_.merge", "Object.assign"})
 """Functions that copy the properties of further arguments into the first, and return it."""
 
-
-class Global(NamedTuple):
-    """Something reached from the window by a path; the window itself has the empty path."""
-
-    path: tuple[str, ...]
-
-
-class Module(NamedTuple):
-    """Something of a module that AMD or an import brings; `path` leads to it inside."""
-
-    name: str
-    path: tuple[str, ...] = ()
-
-
-class Function(Record, eq=True):
-    """A function that the file itself defines."""
-
-    node: js.Function
-
-
-class Object(Record, eq=True):
-    """An object that the file itself makes: a literal, an array, or an instance of a function or class."""
-
-    node: Node
-
-
-class Result(Record, eq=True):
-    """What a call returns that the file does not define."""
-
-    call: js.CallExpression | js.NewExpression
-
-
-class Member(NamedTuple):
-    """A property of a value that is not known further, such as a parameter nobody passes or a call's result."""
-
-    of: Value
-    key: str
-
-
-class Argument(Record, eq=True):
-    """A parameter of a function whose caller is not in the file: an event, a response, a callback's argument."""
-
-    function: js.Function
-    index: int
-
-
-Value: TypeAlias = Global | Module | Function | Object | Result | Member | Argument
 _OWN = (Object, Function)
 Callers: TypeAlias = Mapping[js.Function, Sequence[tuple[js.CallExpression | js.NewExpression, int]]]
 """The calls of each function, and how many arguments stand before its own (1 for `.call`)."""
@@ -145,6 +98,7 @@ class Values:
         """Ask about the nodes of `index`; `callers` says who passes arguments to which function."""
         self._index = index
         self._callers = callers
+        self.sources = Sources(index, self)
         self.composition = Composition(index, self, callers)
         self.texts = Texts(self.composition)
         self._known: dict[_Question, tuple[Value, ...]] = {}
@@ -152,8 +106,6 @@ class Values:
         self._open: dict[_Question, int] = {}
         self._by_owner: dict[str, Mapping[Value, Sequence[Node]]] = {}
         self._lowest_cut = _NO_CUT
-        self._sources: dict[tuple[Object | Global, str], Node | None] = {}
-        self._members: dict[Node, Mapping[str, Sequence[Node]]] = {}
         self._keys: dict[js.MemberExpression, str | None] = {}
         self._keys_open = 0
 
@@ -300,26 +252,6 @@ class Values:
         of_jquery = self.name_of(call.callee) == "$.each"
         return call.arguments[0] if index == (1 if of_jquery else 0) else None
 
-    def items_of(self, collection: Node) -> Iterator[Node]:
-        """The expressions that stand in the lists and objects of the file that an expression may be."""
-        for value in self.of(collection):
-            if isinstance(value, Object) and isinstance(value.node, js.ArrayExpression):
-                yield from (item for item in value.node.elements if item is not None)
-            elif isinstance(value, Object) and isinstance(value.node, js.ObjectExpression):
-                members = (member for member in value.node.properties if isinstance(member, js.Property))
-                yield from (member.value for member in members)
-            elif isinstance(value, Result) and value.call.arguments[:1] and self.name_of(value.call.callee) in _LISTING:
-                yield from self.items_of(value.call.arguments[0])
-
-    def taken_from(self, node: Node, path: Sequence[str]) -> Iterator[Node]:
-        """An expression, or what was put into the property of it that a pattern takes out."""
-        if not path:
-            yield node
-            return
-        for owner in self.along(self.of(node), path[:-1]):
-            if isinstance(owner, Object):
-                yield from self.sources(owner, path[-1])
-
     def _property(self, owner: Object | Function, key: str) -> tuple[Value, ...]:
         question = (owner, key)
         known = self._known.get(question)
@@ -328,16 +260,16 @@ class Values:
     def _written(self, owner: Object | Function, key: str) -> Iterator[Value]:
         """What the file itself puts into a property of an object that it makes."""
         yield from self._own_properties(owner.node, key)
-        for value in self._given(key, self._index.writes.get(key, ())).get(owner, ()):
+        for value in self.given(key, self._index.writes.get(key, ())).get(owner, ()):
             yield from self.of(value)
-        for source in self._given("", self._index.mixins).get(owner, ()):
+        for source in self.given("", self._index.mixins).get(owner, ()):
             yield from self._found_in(source, key)
         if isinstance(owner, Object) and isinstance(owner.node, js.Function):
-            prototypes = self._given("prototype", self._index.writes.get("prototype", ()))
+            prototypes = self.given("prototype", self._index.writes.get("prototype", ()))
             for prototype in prototypes.get(Function(owner.node), ()):
                 yield from self._found_in(prototype, key)
 
-    def _given(self, name: str, pairs: Sequence[tuple[Node, Node]]) -> Mapping[Value, Sequence[Node]]:
+    def given(self, name: str, pairs: Sequence[tuple[Node, Node]]) -> Mapping[Value, Sequence[Node]]:
         """What is given to each owner, of pairs of an owner and something; remembered by name once it is complete."""
         known = self._by_owner.get(name)
         if known is not None:
@@ -427,78 +359,6 @@ class Values:
             return self.texts.text_of(member.property)
         finally:
             self._keys_open -= 1
-
-    def only_source(self, member: js.MemberExpression) -> Node | None:
-        """The one expression that a property of the file's own object or global ever gets; None if more, or none."""
-        key = self.key_of(member)
-        owners = self.of(member.object) if key is not None else ()
-        if key is None or len(owners) != 1 or not isinstance(owners[0], Object | Global):
-            return None
-        question = (owners[0], key)
-        if question not in self._sources:
-            self._sources[question] = None
-            self._sources[question] = self._only_source(*question)
-        return self._sources[question]
-
-    def sources_of(self, member: js.MemberExpression) -> Iterator[Node]:
-        """Every expression that the property of the file's own objects gets which a member expression reads."""
-        key = self.key_of(member)
-        if key is not None:
-            for owner in self.of(member.object):
-                if isinstance(owner, Object):
-                    yield from self.sources(owner, key)
-
-    def sources(self, owner: Object, key: str) -> Iterator[Node]:
-        """Every expression that a property of an object of the file gets, mixins and spread objects included."""
-        waiting, seen = [owner], {owner}
-        while waiting and len(seen) < _MOST_MIXED_IN:
-            source = waiting.pop()
-            yield from self._own_sources(source.node, key)
-            yield from self._given(key, self._index.writes.get(key, ())).get(source, ())
-            further = [*_spread(source.node), *self._given("", self._index.mixins).get(source, ())]
-            for mixed_in in chain(*map(self.of, further)):
-                if isinstance(mixed_in, Object) and mixed_in not in seen:
-                    seen.add(mixed_in)
-                    waiting.append(mixed_in)
-
-    def _only_source(self, owner: Object | Global, key: str) -> Node | None:
-        if isinstance(owner, Global) and not self._is_own_global(owner, key):
-            return None
-        first = self._own_sources(owner.node, key) if isinstance(owner, Object) else self._first_sources(owner, key)
-        sources = list(first)
-        sources += (value for target, value in self._index.writes.get(key, ()) if owner in self.of(target))
-        if len(sources) != 1 or _is_partial(sources[0], key):
-            return None
-        may_be_another = any(owner in self.of(target) for target, _ in self._index.writes.get(COMPUTED, ()))
-        return None if may_be_another else sources[0]
-
-    def _own_sources(self, node: Node, key: str) -> Sequence[Node]:
-        """What an object or array literal, or a class, gives to a property."""
-        if isinstance(node, js.ArrayExpression):
-            position = int(key) if key.isdecimal() and len(key) < _LONGEST_INDEX else len(node.elements)
-            element = node.elements[position] if position < len(node.elements) else None
-            return () if element is None else (element,)
-        if node not in self._members:
-            self._members[node] = _members(node)
-        return self._members[node].get(key, ())
-
-    def _is_own_global(self, owner: Global, key: str) -> bool:
-        """Whether the file itself makes a global, or a property of the window that is not the browser's."""
-        is_made = not owner.path or next(self._given_to(owner), None) is not None
-        return is_made and (*owner.path, key)[0] not in _BROWSERS_OWN
-
-    def _first_sources(self, owner: Global, key: str) -> Iterator[Node]:
-        """What the objects have under a key that the file makes a global of: `window.acme = {url: …}`."""
-        for given in self._given_to(owner):
-            for value in self.of(given):
-                if isinstance(value, Object):
-                    yield from self._own_sources(value.node, key)
-
-    def _given_to(self, owner: Global) -> Iterator[Node]:
-        """What the file assigns to a global."""
-        for target, value in self._index.writes.get(owner.path[-1], ()) if owner.path else ():
-            if Global(owner.path[:-1]) in self.of(target):
-                yield value
 
     def _this(self, node: js.ThisExpression) -> Iterator[Value]:
         function = self._index.function_of_this(node)
@@ -681,35 +541,6 @@ def library_name(module: str) -> str:
     stem, _, version = file.removesuffix(".js").removesuffix(".min").replace("@", "-").partition("-")
     is_plain = not version or version == "min" or version[0].isdigit()
     return NICKNAMES.get(stem, stem if stem in LIBRARIES else module) if is_plain else module
-
-
-def _members(node: Node) -> Mapping[str, Sequence[Node]]:
-    """What an object literal or a class gives to each property, by its name."""
-    members = node.properties if isinstance(node, js.ObjectExpression) else ()
-    if isinstance(node, js.Class) and isinstance(node.body, js.ClassBody):
-        members = node.body.body
-    found: dict[str, list[Node]] = {}
-    for member in members:
-        if not isinstance(member, (js.Property, js.PropertyDefinition)) or member.value is None:
-            continue
-        if (key := property_key(member)) is not None:
-            found.setdefault(key, []).append(member.value)
-    return found
-
-
-def _spread(node: Node) -> Iterator[Node]:
-    """The objects whose properties an object literal takes over."""
-    if isinstance(node, js.ObjectExpression):
-        yield from (member.argument for member in node.properties if isinstance(member, js.SpreadElement))
-
-
-def _is_partial(source: Node, key: str) -> bool:
-    """Whether an assignment only adds to a property, or to one whose name is not known."""
-    assignment = source.parent
-    if not isinstance(assignment, js.AssignmentExpression) or assignment.right is not source:
-        return False
-    is_named = isinstance(assignment.left, js.MemberExpression) and member_key(assignment.left) == key
-    return assignment.operator != "=" or not is_named
 
 
 def called(call: js.CallExpression | js.NewExpression) -> tuple[Node, int]:

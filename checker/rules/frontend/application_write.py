@@ -11,7 +11,8 @@ from checker.amocrm import application
 from checker.finding import Finding, Stage
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key
-from checker.languages.javascript.values import Global, called
+from checker.languages.javascript.value_kinds import Global
+from checker.languages.javascript.values import called
 from checker.languages.syntax import TooDeep, TooSlow
 from checker.rules.rule import rule
 from checker.widget.widget import Widget

@@ -15,7 +15,7 @@ from checker.languages.addresses import address_of, shown
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_read
 from checker.languages.javascript.elements import INSERTING_METHODS, is_jquery
-from checker.languages.javascript.values import Member, Object, Result
+from checker.languages.javascript.value_kinds import Member, Object, Result
 from checker.languages.syntax import TooDeep, TooSlow
 from checker.regex import regex
 from checker.rules.rule import rule
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.linking import LinkedCalls
     from checker.languages.javascript.model import ScriptModel
-    from checker.languages.javascript.values import Value
+    from checker.languages.javascript.value_kinds import Value
     from checker.languages.syntax import Located
     from checker.languages.twig import TwigTag
     from checker.widget.script import Script
@@ -116,7 +116,7 @@ def _in_code(script: Script, linked: LinkedCalls) -> Iterator[_Fetched]:
             if use is not _Use.UNKNOWN or _names_template(parts):
                 yield _Fetched(node, parts, is_sure=use is not _Use.SHOWN or _names_template(parts))
     for settings in settings_of_renderers(model):
-        for node in model.values.sources(settings, "base_path"):
+        for node in model.values.sources.of(settings, "base_path"):
             yield from (_Fetched(node, parts, _BASE) for parts in linked.possible_texts(node))
     for call in model.graph.calls.named(_LOADERS):
         yield from _dependencies(model, call)
@@ -134,10 +134,10 @@ class _Use(Enum):
 def _rendered(model: ScriptModel) -> Iterator[tuple[Node, _Use]]:
     """The addresses that Twig and `render` get; a `render` that is not amoCRM's may take links."""
     for settings in settings_of_renderers(model):
-        is_amocrm = any(True for key in ("base_path", "load") for _ in model.values.sources(settings, key))
+        is_amocrm = any(True for key in ("base_path", "load") for _ in model.values.sources.of(settings, key))
         for key in ("href", "ref"):
             use = _Use.TEMPLATE if is_amocrm else _Use.UNKNOWN
-            yield from ((node, use) for node in model.values.sources(settings, key))
+            yield from ((node, use) for node in model.values.sources.of(settings, key))
 
 
 def _requested(script: Script) -> Iterator[tuple[Node, _Use]]:
@@ -156,7 +156,9 @@ _DATA_SETTINGS = ("dataType", "responseType")
 
 def _asks_for_data(model: ScriptModel, request: Request) -> bool:
     """Whether the answer is to be data, whatever the address ends in: `crm_post(url, data, done, 'json')`."""
-    settings = (one for key in _DATA_SETTINGS for each in request.settings for one in model.values.sources(each, key))
+    settings = (
+        one for key in _DATA_SETTINGS for each in request.settings for one in model.values.sources.of(each, key)
+    )
     texts = map(model.texts.text_of, (*request.arguments[1:], *settings))
     return request.name.endswith("getJSON") or any((text or "").lower() in _DATA_TYPES for text in texts)
 
@@ -185,7 +187,7 @@ def _compiled_texts(model: ScriptModel) -> Iterator[Node]:
     for call in model.graph.calls.named(_COMPILERS):
         yield from call.arguments[:1]
     for settings in settings_of_renderers(model):
-        yield from model.values.sources(settings, "data")
+        yield from model.values.sources.of(settings, "data")
 
 
 def _shown_texts(model: ScriptModel) -> Iterator[Node]:

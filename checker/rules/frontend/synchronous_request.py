@@ -15,7 +15,7 @@ from checker.amocrm.requests import (
 from checker.finding import Finding, Profile, Stage
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import property_key
-from checker.languages.javascript.values import Argument, Object
+from checker.languages.javascript.value_kinds import Argument, Object
 from checker.rules.rule import Context, rule
 from checker.widget.script import Script
 
@@ -63,7 +63,7 @@ def _synchronous_settings(script: Script) -> Iterator[Node]:
     """The properties and assignments that set `async` to false for requests."""
     settings = [*(owner for request in script.requests for owner in request.settings), *_general(script.model)]
     for owner in dict.fromkeys(settings):
-        for value in script.model.values.sources(owner, SYNCHRONOUS_SETTING):
+        for value in script.model.values.sources.of(owner, SYNCHRONOUS_SETTING):
             if _is_false(script.model, value):
                 yield value.parent or value
     for target, value in script.model.index.writes.get(SYNCHRONOUS_SETTING, ()):

@@ -9,7 +9,7 @@ from checker.finding import Finding, Stage
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key
 from checker.languages.javascript.model import is_receiver_argument
-from checker.languages.javascript.values import Function, Member
+from checker.languages.javascript.value_kinds import Function, Member
 from checker.rules.rule import rule
 from checker.widget.script import Script
 

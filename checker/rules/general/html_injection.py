@@ -12,7 +12,7 @@ from checker.languages.addresses import address_of
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import last_name, member_key, property_key
 from checker.languages.javascript.elements import INSERTING_METHODS, is_jquery
-from checker.languages.javascript.values import Argument, Member, Object, Result
+from checker.languages.javascript.value_kinds import Argument, Member, Object, Result
 from checker.regex import regex
 from checker.rules.rule import rule
 from checker.widget.source import Stretch
@@ -152,7 +152,7 @@ def _bodies(model: ScriptModel, call: Call) -> Iterator[_Sink]:
     """The markup that `render_template` puts into the widget's block."""
     for settings in (value for argument in call.arguments for value in model.values.of(argument)):
         if isinstance(settings, Object):
-            for markup in model.values.sources(settings, "body"):
+            for markup in model.values.sources.of(settings, "body"):
                 yield _Sink("`body`", Stretch(markup.start, markup.end), markup)
 
 

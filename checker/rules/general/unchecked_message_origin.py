@@ -9,16 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from checker.finding import Confidence, Finding, Related, Stage
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_key
-from checker.languages.javascript.values import (
-    COMPUTED,
-    Argument,
-    Function,
-    Global,
-    Member,
-    Object,
-    Result,
-    passed_at,
-)
+from checker.languages.javascript.value_kinds import COMPUTED, Argument, Function, Global, Member, Object, Result
+from checker.languages.javascript.values import passed_at
 from checker.languages.syntax import TooDeep, TooSlow
 from checker.rules.rule import rule
 from checker.widget.source import Stretch
@@ -32,7 +24,7 @@ if TYPE_CHECKING:
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.linking import LinkedCalls
     from checker.languages.javascript.model import ScriptModel
-    from checker.languages.javascript.values import Value
+    from checker.languages.javascript.value_kinds import Value
     from checker.widget.script import Script
 
 
@@ -123,7 +115,7 @@ def _given(model: ScriptModel, call: Call) -> Iterator[Node]:
             yield call.arguments[-1]
         for value in model.values.of(call.arguments[0]):
             if isinstance(value, Object):
-                yield from model.values.sources(value, "message")
+                yield from model.values.sources.of(value, "message")
 
 
 def _is_on_window(model: ScriptModel, call: Call) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from checker.languages.javascript import parse
 from checker.languages.javascript.decisions import decisions, origins
 from checker.languages.javascript.model import build_model
-from checker.languages.javascript.values import Global
+from checker.languages.javascript.value_kinds import Global
 
 
 def deciding(code: str) -> set[tuple[str, bool]]:

@@ -9,7 +9,7 @@ from checker.languages.javascript import parse
 from checker.languages.javascript.linking import LinkedCalls
 from checker.languages.javascript.model import build_model
 from checker.languages.javascript.repetition import Repetitions
-from checker.languages.javascript.values import Argument
+from checker.languages.javascript.value_kinds import Argument
 
 SEND = "function (x) { ask(x); }"
 LOOP = "items.forEach(function (item) { %s; });"
