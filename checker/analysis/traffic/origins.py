@@ -181,7 +181,7 @@ class Origins:
     def _of_member(self, value: Member, depth: int) -> Iterator[Origin]:
         joined = self._joined(value.of) if value.key.isdecimal() else ()
         if joined:
-            for node in joined[int(value.key) :][:1]:
+            for node in (one for position, one in enumerate(joined) if str(position) == value.key):
                 yield from self.origins_of(node, depth)
         elif value.key in _BODIES:
             yield self._of(value.of, depth) or Origin(Kind.ANSWER)
@@ -197,31 +197,40 @@ class Origins:
         """Where a property comes from of the objects that the script itself puts into a list, item by item."""
         for call, _ in self.model.graph.handed_over.get(item.function, ()):
             items = self._items_for(item, call)
-            for made in self._pushed_into(items, depth) if items is not None else ():
+            for made in self._pushed_into(items) if items is not None else ():
                 for source in self.model.values.sources.of(made, key):
                     yield from self.origins_of(source, depth)
 
-    def _pushed_into(self, collection: Node, depth: int) -> Iterator[Object]:
-        """The objects that are pushed into a list, also where the function gets it from its callers."""
-        for owner in self.model.values.of(collection):
-            if isinstance(owner, Argument) and depth <= _FARTHEST:
-                for call in self.model.graph.callers.get(owner.function, ()):
-                    for argument in passed_at(call, owner.index):
-                        yield from self._pushed_into(argument, depth + 1)
-            for pushed in self.model.graph.pushed.get(owner, ()):
-                yield from (value for value in self.model.values.of(pushed) if isinstance(value, Object))
+    def _pushed_into(self, collection: Node) -> Iterator[Object]:
+        """The objects that are pushed into a list, also where functions get it from their callers."""
+        waiting, seen = [collection], {collection}
+        for node in waiting:
+            for owner in self.model.values.of(node):
+                if isinstance(owner, Argument):
+                    calls = self.model.graph.callers.get(owner.function, ())
+                    further = [one for call in calls for one in passed_at(call, owner.index) if one not in seen]
+                    seen.update(further)
+                    waiting += further
+                for pushed in self.model.graph.pushed.get(owner, ()):
+                    yield from (value for value in self.model.values.of(pushed) if isinstance(value, Object))
 
     def _joined(self, value: Value) -> Sequence[Node]:
         """The promises whose answers a value is the list of: `await Promise.all([…])`, or what its `then` gets."""
-        if isinstance(value, Argument) and value.index == 0:
-            handed = self.model.graph.handed_over.get(value.function, ())
-            waited = [callee.object for call, _ in handed if (callee := _method_of_completion(call)) is not None]
-            return next(filter(None, map(self._joined, chain(*map(self.model.values.of, waited)))), ())
-        if not isinstance(value, Result) or "Promise.all" not in self.model.graph.names(value.call):
-            return ()
-        lists = chain(*map(self.model.values.of, value.call.arguments[:1]))
-        arrays = (one.node for one in lists if isinstance(one, Object) and isinstance(one.node, js.ArrayExpression))
-        return next(([node for node in array.elements if node is not None] for array in arrays), ())
+        waiting, seen = [value], {value}
+        for one in waiting:
+            if isinstance(one, Argument) and one.index == 0:
+                handed = self.model.graph.handed_over.get(one.function, ())
+                waited = [callee.object for call, _ in handed if (callee := _method_of_completion(call)) is not None]
+                further = [behind for behind in chain(*map(self.model.values.of, waited)) if behind not in seen]
+                seen.update(further)
+                waiting += further
+            elif isinstance(one, Result) and "Promise.all" in self.model.graph.names(one.call):
+                lists = chain(*map(self.model.values.of, one.call.arguments[:1]))
+                arrays = [made.node for made in lists if isinstance(made, Object)]
+                joined = next((array.elements for array in arrays if isinstance(array, js.ArrayExpression)), [])
+                if joined:
+                    return [node for node in joined if node is not None]
+        return ()
 
     def _is_field(self, value: Value) -> bool:
         """Whether a value may be a field of a form: an element looked up, a target, the `this` of a handler."""

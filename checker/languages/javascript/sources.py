@@ -108,14 +108,17 @@ class Sources:
 
     def items_of(self, collection: Node) -> Iterator[Node]:
         """The expressions that stand in the lists and objects of the file that an expression may be."""
-        for value in self._values.of(collection):
-            if isinstance(value, Object) and isinstance(value.node, js.ArrayExpression):
-                yield from (item for item in value.node.elements if item is not None)
-            elif isinstance(value, Object) and isinstance(value.node, js.ObjectExpression):
-                members = (member for member in value.node.properties if isinstance(member, js.Property))
-                yield from (member.value for member in members)
-            elif isinstance(value, Result) and self._values.name_of(value.call.callee) in _LISTING:
-                yield from chain.from_iterable(map(self.items_of, value.call.arguments[:1]))
+        waiting, seen = [collection], {collection}
+        while waiting:
+            for value in self._values.of(waiting.pop()):
+                if isinstance(value, Object) and isinstance(value.node, js.ArrayExpression):
+                    yield from (item for item in value.node.elements if item is not None)
+                elif isinstance(value, Object) and isinstance(value.node, js.ObjectExpression):
+                    members = (member for member in value.node.properties if isinstance(member, js.Property))
+                    yield from (member.value for member in members)
+                elif isinstance(value, Result) and self._values.name_of(value.call.callee) in _LISTING:
+                    waiting += (listed for listed in value.call.arguments[:1] if listed not in seen)
+                    seen.update(value.call.arguments[:1])
 
     def taken_from(self, node: Node, path: Sequence[str]) -> Iterator[Node]:
         """An expression, or what was put into the property of it that a pattern takes out."""
