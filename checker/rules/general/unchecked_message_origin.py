@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from checker.finding import Confidence, Finding, Related, Stage
@@ -17,7 +18,7 @@ from checker.widget.source import Stretch
 from checker.widget.widget import Widget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from checker.analysis.code.program import Program
     from checker.languages.javascript.calls import Call
@@ -56,9 +57,8 @@ def unchecked_message_origin(widget: Widget) -> Iterator[Finding]:
 
 def _unchecked(program: Program, script: Script, events: _Events) -> Iterator[Finding]:
     for listener in _listeners(script.model, program.calls):
-        reads = events.reads(listener.handlers)
-        data = next((node for node, key in reads if key == "data"), None)
-        if data is not None and not any(_is_check(node, key) for node, key in reads):
+        data = events.unchecked_data(tuple(listener.handlers))
+        if data is not None:
             yield script.finding(
                 listener.place,
                 "this `message` listener takes data from any page; look at the sender first: "
@@ -146,33 +146,46 @@ class _Events:
 
     def __init__(self, program: Program) -> None:
         self._linked = program.calls
+        self._models = [script.model for script in program.scripts]
         self._reads: dict[Value, list[_Read]] = {}
-        for model in (script.model for script in program.scripts):
+        self._unchecked: dict[tuple[js.Function, ...], Node | None] = {}
+        for model in self._models:
             for member in model.index.all(js.MemberExpression):
                 if (key := member_key(member)) in _KEYS:
                     self._add(member.object, (member, str(key)))
             for pattern in model.index.all(js.ObjectPattern):
                 self._add_pattern(model, pattern)
 
-    def reads(self, handlers: Sequence[js.Function]) -> list[_Read]:
+    def unchecked_data(self, handlers: tuple[js.Function, ...]) -> Node | None:
+        """Where the data is read of the events that these functions get, if nothing there looks at the sender."""
+        if handlers not in self._unchecked:
+            reads = list(self._reads_by(handlers))
+            data = next((node for node, key in reads if key == "data"), None)
+            self._unchecked[handlers] = None if any(_is_check(node, key) for node, key in reads) else data
+        return self._unchecked[handlers]
+
+    def _reads_by(self, handlers: Iterable[js.Function]) -> Iterator[_Read]:
         """What is read of the events that these functions get, also by functions of other scripts that they call."""
         events = dict.fromkeys(Argument(function, 0) for function in handlers)
         waiting = list(events)
         while waiting and len(events) < _MOST_HANDED_ON:
-            further = [event for event in self._handed_on(waiting.pop()) if event not in events]
+            further = [event for event in self._handed_on.get(waiting.pop(), ()) if event not in events]
             events.update(dict.fromkeys(further))
             waiting += further
-        return [read for event in events for read in self._reads.get(event, ())]
+        for event in events:
+            yield from self._reads.get(event, ())
 
-    def _handed_on(self, event: Argument) -> Iterator[Argument]:
-        """What functions of other scripts get as the event."""
-        model = self._linked.model_of(event.function)
-        for call in model.index.calls:
-            for position, argument in enumerate(call.arguments):
-                if event in model.values.of(argument):
-                    for function in self._linked.called_functions(call):
-                        if self._linked.model_of(function) is not model:
-                            yield Argument(function, position)
+    @cached_property
+    def _handed_on(self) -> Mapping[Value, Sequence[Argument]]:
+        """What functions of other scripts get as what a function gets."""
+        found: dict[Value, list[Argument]] = {}
+        for model in self._models if len(self._models) > 1 else ():
+            for call in model.index.calls:
+                others = [one for one in self._linked.called_functions(call) if self._linked.model_of(one) is not model]
+                for position, argument in enumerate(call.arguments if others else ()):
+                    for value in model.values.of(argument):
+                        found.setdefault(value, []).extend(Argument(function, position) for function in others)
+        return found
 
     def _add(self, owner: Node, read: _Read) -> None:
         for value in self._linked.values_of(owner):
