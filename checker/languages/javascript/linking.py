@@ -93,6 +93,7 @@ class LinkedCalls:
         self._left = MOST_PASSED
         self._held: dict[Node, tuple[js.Function, ...]] = {}
         self._writes: dict[str, dict[Object, list[Node]]] = {}
+        self._callback_places: dict[js.Function, set[Node]] = {}
 
     def model_of(self, node: Node) -> ScriptModel:
         """The script that a node stands in."""
@@ -387,7 +388,10 @@ class LinkedCalls:
 
     def _is_passed(self, function: js.Function, call: CallNode) -> bool:
         """Whether a call runs a function that its caller got as a parameter."""
-        return any(entry.place is call and entry.manner is Manner.CALLBACK for entry in self.entries(function))
+        if function not in self._callback_places:
+            entries = self.entries(function)
+            self._callback_places[function] = {entry.place for entry in entries if entry.manner is Manner.CALLBACK}
+        return call in self._callback_places[function]
 
     def _is_passed_by(
         self, function: js.Function, call: CallNode, reached: Collection[js.Function], around: Collection[Node]

@@ -7,6 +7,7 @@ made of. Of callbacks that a script keeps in a list or a map it is not known whi
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.javascript import estree as js
@@ -44,6 +45,17 @@ _BROWSER_EVENTS = frozenset(
 """Events that the browser sends for many reasons."""
 
 
+class _Event(NamedTuple):
+    """What a call sends."""
+
+    name: str
+    """As far as it is known."""
+    is_whole: bool
+    """Whether that is all of the name."""
+    bus: frozenset[Value]
+    """What sends it, if nothing of the name is known."""
+
+
 class _Listener(NamedTuple):
     """A call that registers functions for an event of a name."""
 
@@ -62,12 +74,11 @@ class Relays:
 
     def run_by(self, functions: Iterable[js.Function]) -> Iterator[js.Function]:
         """The functions that some functions have run, without those that they call."""
-        places = {function: self._by_function.get(function, ()) for function in functions}
-        for function, calls in places.items():
-            for call in calls:
-                yield from self._on_event_of(call)
-                if self._calls_kept(call):
-                    yield from self._kept.get(self._calls.model_of(function), ())
+        calls = [call for function in functions for call in self._by_function.get(function, ())]
+        sent = dict.fromkeys(event for call in calls if (event := self._sent_by(call)) is not None)
+        keeping = dict.fromkeys(self._calls.model_of(call) for call in calls if self._calls_kept(call))
+        yield from chain.from_iterable(map(self._listening_to, sent))
+        yield from chain.from_iterable(self._kept.get(model, ()) for model in keeping)
 
     @cached_property
     def _by_function(self) -> Mapping[Node | None, Sequence[CallNode]]:
@@ -77,12 +88,16 @@ class Relays:
                 found.setdefault(enclosing_function(call), []).append(call)
         return found
 
-    def _on_event_of(self, call: CallNode) -> Iterator[js.Function]:
-        """The functions that listen to the event which a call sends."""
+    def _sent_by(self, call: CallNode) -> _Event | None:
+        """The event that a call sends."""
         if _method(call) not in _SENDING_METHODS or not call.arguments:
-            return
+            return None
         name, is_whole = self._event(call.arguments[0])
-        bus = self._bus(call) if not name else frozenset()
+        return _Event(name, is_whole, self._bus(call) if not name else frozenset())
+
+    def _listening_to(self, event: _Event) -> Iterator[js.Function]:
+        """The functions that listen to an event."""
+        name, is_whole, bus = event
         for listener in self._listeners if name not in _BROWSER_EVENTS else ():
             is_likely = bool(name) and not is_whole and listener.event.startswith(name)
             if (name and listener.event == name) or is_likely or not bus.isdisjoint(listener.bus):
