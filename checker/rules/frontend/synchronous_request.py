@@ -89,7 +89,9 @@ def _is_of_request(model: ScriptModel, settings: Node) -> bool:
 
 
 def _is_false(model: ScriptModel, value: Node) -> bool:
-    """Whether an expression always is `false`, `0`, `!1` or `!true`."""
+    """Whether an expression always is `false`, `0`, `!1` or `!true`, and nothing that an unknown caller passes."""
+    if any(isinstance(origin, Argument) for origin in model.values.of(value)):
+        return False
     return all(map(_is_false_constant, model.values.composition.alternatives(value)))
 
 
