@@ -88,6 +88,8 @@ _COMPARISONS = frozenset({"===", "!==", "==", "!="})
 _KEYS = frozenset({"data", "origin", "source"})
 _MOST_HANDED_ON = 50
 """Functions of other scripts that an event is followed to."""
+_MOST_USES = 50
+"""Uses that are looked at of a variable."""
 
 
 def _listeners(model: ScriptModel, linked: LinkedCalls) -> Iterator[_Listener]:
@@ -161,7 +163,7 @@ class _Events:
         if handlers not in self._unchecked:
             reads = list(self._reads_by(handlers))
             data = next((node for node, key in reads if key == "data"), None)
-            self._unchecked[handlers] = None if any(_is_check(node, key) for node, key in reads) else data
+            self._unchecked[handlers] = None if any(self._is_check(node, key) for node, key in reads) else data
         return self._unchecked[handlers]
 
     def _reads_by(self, handlers: Iterable[js.Function]) -> Iterator[_Read]:
@@ -206,16 +208,29 @@ class _Events:
             elif isinstance(parent, js.VariableDeclarator) and parent.init is not None:
                 self._add(parent.init, (entry, str(key)))
 
+    def _is_check(self, node: Node, key: str) -> bool:
+        """Whether reading something of the event may serve to find out who sent it."""
+        if key == "source":
+            return any(map(_is_asked_about, self._uses(node)))
+        callee = node.parent.callee if isinstance(node.parent, js.CallExpression) else None
+        is_reply = isinstance(callee, js.MemberExpression) and member_key(callee) in _REPLIES
+        return key == "origin" and not is_reply
 
-def _is_check(node: Node, key: str) -> bool:
-    """Whether reading something of the event may serve to find out who sent it."""
-    parent = node.parent
-    if key == "source":
-        return isinstance(parent, js.BinaryExpression) and parent.operator in _COMPARISONS
-    if key != "origin":
-        return False
-    callee = parent.callee if isinstance(parent, js.CallExpression) else None
-    return not (isinstance(callee, js.MemberExpression) and member_key(callee) in _REPLIES)
+    def _uses(self, read: Node) -> Sequence[Node]:
+        """Where something of the event is used: at once, or wherever the variable is that keeps it."""
+        name = read.value if isinstance(read, js.Property) else getattr(read.parent, "id", None)
+        binding = self._linked.binding(name) if isinstance(name, js.Identifier) else None
+        return [read] if binding is None else [one.identifier for one in binding.references[:_MOST_USES]]
+
+
+def _is_asked_about(source: Node) -> bool:
+    """Whether a window is compared, or a condition asks a function about it: `!isMine(event.source)`."""
+    parent = source.parent
+    if isinstance(parent, js.CallExpression) and source in parent.arguments:
+        around = parent.parent
+        is_condition = isinstance(around, js.IfStatement | js.ConditionalExpression) and around.test is parent
+        return is_condition or isinstance(around, js.UnaryExpression | js.LogicalExpression | js.BinaryExpression)
+    return isinstance(parent, js.BinaryExpression) and parent.operator in _COMPARISONS
 
 
 def _event_name(handlers: Sequence[js.Function]) -> str:
