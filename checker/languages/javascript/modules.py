@@ -12,7 +12,7 @@ from checker.languages.javascript.value_kinds import Argument, Function, Member,
 from checker.languages.javascript.values import called
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from checker.languages.javascript.calls import CallNode
     from checker.languages.javascript.estree import Node
@@ -24,6 +24,7 @@ MOST_FILES_CROSSED = 6
 MOST_PASSED = 50_000
 """Arguments that all questions about a widget follow to the calls that pass them."""
 
+_FOLLOWED = (Module, Member, Result, Argument)
 _LITERALS = (js.ObjectExpression, js.ArrayExpression)
 _Passed: TypeAlias = "Callable[[Argument], Iterable[tuple[Node, str]]]"
 _Located: TypeAlias = "tuple[Value, str]"
@@ -41,6 +42,7 @@ class Linker:
         self._modules = modules
         self._passed = passed
         self._left = MOST_PASSED
+        self._resolved: dict[tuple[Value, str, int], tuple[_Located, ...]] = {}
         self._exported: dict[str, tuple[tuple[str, tuple[Value, ...]], ...]] = {}
 
     @cached_property
@@ -50,10 +52,16 @@ class Linker:
         texts = (text for model in self._modules.values() for text in model.strings if isinstance(text, js.Literal))
         return any(_stem(str(text.value)) in files for text in texts)
 
-    def resolve(self, value: Value, path: str, crossed: int = 0) -> Iterator[_Located]:
+    def resolve(self, value: Value, path: str, crossed: int = 0) -> Sequence[_Located]:
         """What a value that a module brings is in the file that makes it; nothing if that is no file of the widget."""
-        if crossed > MOST_FILES_CROSSED:
-            return
+        if crossed > MOST_FILES_CROSSED or not isinstance(value, _FOLLOWED):
+            return ()
+        question = (value, path, crossed)
+        if question not in self._resolved:
+            self._resolved[question] = tuple(dict.fromkeys(self._resolve(*question)))
+        return self._resolved[question]
+
+    def _resolve(self, value: Value, path: str, crossed: int) -> Iterator[_Located]:
         if isinstance(value, Module):
             yield from self._imported(value, path, crossed)
         elif isinstance(value, Member):
@@ -87,7 +95,7 @@ class Linker:
 
     def _settled(self, value: Value, path: str, crossed: int) -> Iterator[_Located]:
         """A value as it is, or followed on if yet another module brings it."""
-        if isinstance(value, (Module, Member, Result, Argument)):
+        if isinstance(value, _FOLLOWED):
             yield from self.resolve(value, path, crossed + 1)
         else:
             yield value, path
