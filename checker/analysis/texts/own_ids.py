@@ -51,6 +51,11 @@ SUBDOMAIN = regex(r"(?=\d*[a-z])[a-z\d][\w-]{2,60}", re.IGNORECASE)
 """What may be the name of an account."""
 _BOUNDS = Vocabulary("min, max")
 """What tells a limit of ids from an id: `MIN_CATALOG_ID`."""
+_AMOUNTS = _BOUNDS | Vocabulary(
+    "timeout, delay, interval, duration, period, retry, retries, limit, width, height, size, count, total, sum, price,"
+    " amount, port"
+)
+"""What tells an amount in a list of ids from an id: `users: {timeout: 12345}`."""
 _LOGIN = regex(r"(?!test)[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}", re.IGNORECASE)
 """An e-mail address with which one person signs in; those for tests are told by themselves."""
 TABLE = 4
@@ -238,7 +243,9 @@ def _listed(name: str, ids: js.ObjectExpression) -> Iterator[OwnId]:
 
 def _listed_id(member: Node) -> str | None:
     """What a member of a list of ids holds; None if it is no id."""
-    number = _id(member.value) if isinstance(member, js.Property) else None
+    if not isinstance(member, js.Property) or _AMOUNTS.is_in_name(property_key(member) or ""):
+        return None
+    number = _id(member.value)
     return number if number is not None and _is_no_amount(int(number)) else None
 
 

@@ -167,8 +167,17 @@ def _behind(script: Script, texts: Iterable[Node]) -> Iterator[Request]:
     """The requests whose answers, as they are, are these texts."""
     for value in (value for text in texts for value in script.model.values.of(text)):
         origin = script.origins.of(value) if _is_whole(value) else None
-        if origin is not None and origin.request is not None:
-            yield origin.request
+        request = origin.request if origin is not None else None
+        if request is not None and not (isinstance(value, Member) and _is_read_as_data(script, request)):
+            yield request
+
+
+def _is_read_as_data(script: Script, request: Request) -> bool:
+    """Whether an answer is taken apart with `.json()`: then `data` is a part of it, not all, as it is with axios."""
+    values = script.model.values
+    responses = (value for _, owner in script.model.graph.calls.methods(["json"]) for value in values.of(owner))
+    origins = map(script.origins.of, responses)
+    return any(origin is not None and origin.request is request for origin in origins)
 
 
 def _is_whole(value: Value) -> bool:
