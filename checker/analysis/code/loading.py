@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.node_index import LOADERS
 from checker.languages.javascript.value_kinds import Object, Result
 
 if TYPE_CHECKING:
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from checker.languages.javascript.estree import Node
     from checker.languages.javascript.model import ScriptModel
 
+_LOADERS = frozenset({"define", "require", "requirejs"})
 _CONFIGURATIONS = frozenset({"requirejs.config", "require.config", "requirejs", "require"})
 _RUNNERS = frozenset({"Worker", "SharedWorker", "importScripts", "navigator.serviceWorker.register"})
 _ADDRESS = "URL"
@@ -22,7 +22,7 @@ _ADDRESS = "URL"
 
 def loaded_code(model: ScriptModel) -> Iterator[Node]:
     """The expressions that name code to load, maybe with a plugin of requirejs before the address."""
-    for call in model.graph.calls.named(LOADERS):
+    for call in model.graph.calls.named(_LOADERS):
         yield from _dependencies(model, call)
     for call in model.graph.calls.named(_CONFIGURATIONS):
         yield from _configured(model, call.arguments)

@@ -17,7 +17,6 @@ from checker.analysis.references.file_names import (
 )
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import last_name
-from checker.languages.javascript.node_index import LOADERS
 from checker.languages.javascript.value_kinds import Object
 from checker.regex import regex
 
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 _PATH_OWNERS = frozenset({"params", "settings", "get_settings", "widget_settings"})
 """What the widget's path is a property of; source: Kommo's documentation of `style.css` and of `render`."""
 _PATH_KEYS = frozenset({"path", "cdn_path"})
+_LOADERS = frozenset({"define", "require", "requirejs"})
 _RENDERERS = frozenset({"render", "render_template", "twig", "Twig", "twigjs"})
 """Functions that take the address of a template, or its text, among their settings."""
 _PLUGIN = regex(r"[\w./-]*!")
@@ -183,7 +183,7 @@ def _module_targets(file: str, name: str) -> tuple[str, ...]:
 def _module_names(model: ScriptModel) -> Iterator[tuple[Node, bool]]:
     """The names of modules; what is imported, a build puts together."""
     for call in model.index.all(js.CallExpression):
-        if isinstance(call.callee, js.Identifier) and call.callee.name in LOADERS:
+        if isinstance(call.callee, js.Identifier) and call.callee.name in _LOADERS:
             for argument in call.arguments:
                 if isinstance(argument, js.Literal | js.TemplateLiteral):
                     yield argument, call.callee.name != "define"

@@ -56,7 +56,7 @@ _KEEPING_FUNCTIONS = frozenset(
 """Functions whose result is their first argument in another form, or a part of it."""
 _MAPPING = frozenset({"map", "flatMap"})
 """Methods whose result is made of what their function returns."""
-REPLACING_METHODS = frozenset({"replace", "replaceAll"})
+_REPLACING_METHODS = frozenset({"replace", "replaceAll"})
 """Methods whose function gets parts of what they are called on."""
 _FORM_READERS = frozenset({"serializeArray"})
 """Methods that read all fields of a form."""
@@ -335,7 +335,7 @@ class Origins:
                 yield from self.origins_of_items(items, depth)
         elif isinstance(callee, js.MemberExpression) and method in COMPLETION_METHODS:
             yield from self._of_completed(value, callee.object, depth)
-        elif isinstance(callee, js.MemberExpression) and method in REPLACING_METHODS:
+        elif isinstance(callee, js.MemberExpression) and method in _REPLACING_METHODS:
             yield from self.origins_of(callee.object, depth)
 
     def _items_for(self, value: Argument, call: CallNode) -> Node | None:

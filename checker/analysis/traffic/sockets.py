@@ -19,7 +19,6 @@ from checker.amocrm.sockets import (
 )
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import last_name
-from checker.languages.javascript.node_index import LOADERS
 from checker.languages.javascript.value_kinds import Member, Object, Result
 from checker.languages.javascript.values import called
 
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from checker.languages.javascript.model import ScriptModel
     from checker.languages.javascript.value_kinds import Value
 
+_LOADERS = frozenset({"define", "require", "requirejs"})
 _LOCKING = frozenset({"localStorage.getItem", "localStorage.setItem"})
 _LONGEST_CHAIN = 12
 """Steps from a listener back to the connection: channels, subscriptions."""
@@ -116,7 +116,7 @@ def coordinates_tabs(model: ScriptModel) -> bool:
     return (
         any(use.path[: len(path)] == path for path in COORDINATING_PATHS for use in model.uses_of(path[0]))
         or bool(model.graph.calls.about(COORDINATING_EVENTS))
-        or any(_asks_for_coordination(call) for call in model.graph.calls.named(LOADERS))
+        or any(_asks_for_coordination(call) for call in model.graph.calls.named(_LOADERS))
         or _keeps_lock(model)
     )
 

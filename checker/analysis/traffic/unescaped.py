@@ -7,7 +7,7 @@ from collections import deque
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from checker.analysis.traffic.origins import REPLACING_METHODS, Kind
+from checker.analysis.traffic.origins import Kind
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.call_graph import PUSHING_METHODS
 from checker.languages.javascript.definitions import (
@@ -53,6 +53,7 @@ _KEEPING_METHODS = frozenset(
     }
 )  # fmt: skip
 """Methods whose result holds the text that they are called on."""
+_REPLACING_METHODS = frozenset({"replace", "replaceAll"})
 _BUILDING_METHODS = frozenset({"map", "flatMap", "reduce", "reduceRight"})
 """Methods whose result is what their function returns."""
 _KEEPING_FUNCTIONS = frozenset(
@@ -145,7 +146,7 @@ class UnescapedTexts:
         """Whether a call makes a text harmless: by its name, or because it replaces or removes the `<`."""
         callee, _ = called(call)
         name = last_name(callee) or ""
-        if name in REPLACING_METHODS and call.arguments:
+        if name in _REPLACING_METHODS and call.arguments:
             pattern = call.arguments[0]
             value = pattern.value if isinstance(pattern, js.Literal) else None
             text = value.pattern if isinstance(value, RegularExpression) else value
@@ -191,7 +192,7 @@ class UnescapedTexts:
         elif isinstance(callee, js.MemberExpression) and method in _KEEPING_METHODS:
             yield callee.object
             yield from node.arguments if method == "concat" else node.arguments[1:]
-            if method in REPLACING_METHODS:
+            if method in _REPLACING_METHODS:
                 yield from self._returned(chain(*map(self._script.model.graph.functions, node.arguments[1:])))
 
     def _unescaped_names(self, template: Node) -> Collection[str]:

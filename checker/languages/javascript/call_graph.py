@@ -109,13 +109,6 @@ class Entry(Record):
     """The argument that hands the function over, unless the function is written there itself."""
 
 
-def calls_among(entries: Iterable[Entry]) -> Iterator[CallNode]:
-    """The calls of a function among the ways in which it comes to run."""
-    for entry in entries:
-        if entry.manner is Manner.CALL and isinstance(entry.place, (js.CallExpression, js.NewExpression)):
-            yield entry.place
-
-
 class CallGraph:
     """The calls of a file."""
 

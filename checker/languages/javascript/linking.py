@@ -8,7 +8,7 @@ from itertools import chain, groupby
 from typing import TYPE_CHECKING, TypeAlias
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.call_graph import Entry, Manner, calls_among, constructors
+from checker.languages.javascript.call_graph import Entry, Manner, constructors
 from checker.languages.javascript.definitions import member_key, property_key
 from checker.languages.javascript.modules import MOST_FILES_CROSSED, MOST_PASSED, Linker
 from checker.languages.javascript.node_index import ancestors, enclosing_function
@@ -38,6 +38,13 @@ def _own_calls(function: js.Function) -> Iterator[CallNode]:
         if isinstance(node, (js.CallExpression, js.NewExpression)):
             yield node
         waiting += [child for child in js.children(node) if not isinstance(child, js.Function)]
+
+
+def _calls_among(entries: Iterable[Entry]) -> Iterator[CallNode]:
+    """The calls of a function among the ways in which it comes to run."""
+    for entry in entries:
+        if entry.manner is Manner.CALL and isinstance(entry.place, (js.CallExpression, js.NewExpression)):
+            yield entry.place
 
 
 def _owner_of(value: Value) -> tuple[Value, str] | None:
@@ -145,7 +152,7 @@ class LinkedCalls:
         """The expressions that other files pass for what is a parameter among some values."""
         parameters = [value for value in values if isinstance(value, Argument)]
         for parameter in parameters if len(self._models) > 1 else ():
-            for call in calls_among(self._foreign_entries.get(parameter.function, ())):
+            for call in _calls_among(self._foreign_entries.get(parameter.function, ())):
                 yield from passed_at(call, parameter.index)
 
     def returned_from_elsewhere(self, call: CallNode) -> Iterator[Node]:
@@ -323,7 +330,7 @@ class LinkedCalls:
 
     def _passed_at(self, parameter: Argument) -> Iterator[tuple[Node, str]]:
         """What other files pass for a parameter, and the paths of those files."""
-        for call in calls_among(self._plain_entries.get(parameter.function, ())):
+        for call in _calls_among(self._plain_entries.get(parameter.function, ())):
             for argument in passed_at(call, parameter.index):
                 yield argument, self._paths[self.model_of(call)]
 
@@ -345,7 +352,7 @@ class LinkedCalls:
     def _foreign_calls(self) -> Mapping[CallNode, Sequence[js.Function]]:
         found: dict[CallNode, list[js.Function]] = defaultdict(list)
         for function, entries in self._foreign_entries.items():
-            for call in calls_among(entries):
+            for call in _calls_among(entries):
                 found[call].append(function)
         return found
 

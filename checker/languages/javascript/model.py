@@ -15,6 +15,7 @@ from checker.languages.javascript.global_names import GlobalNames
 from checker.languages.javascript.guards import Guards
 from checker.languages.javascript.ingredients import Ingredients
 from checker.languages.javascript.node_index import NodeIndex, ancestors
+from checker.languages.javascript.repetition import Repetitions
 from checker.languages.javascript.scopes import READ, analyse_scopes
 from checker.languages.javascript.value_kinds import COMPUTED, WINDOW_NAMES, Global
 from checker.languages.javascript.values import INDIRECT_CALLS, Values, find_callers
@@ -96,6 +97,11 @@ class ScriptModel(Record):
     def ingredients(self) -> Ingredients:
         """What values are made of."""
         return Ingredients(self.index, self.values, self.graph)
+
+    @cached_property
+    def repetitions(self) -> Repetitions:
+        """What repeats a piece of code."""
+        return Repetitions(self.graph)
 
     @cached_property
     def elements(self) -> Elements:

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 _Kind = TypeVar("_Kind", bound=js.Node)
 
 _WITH_THIS = (js.FunctionDeclaration, js.FunctionExpression, js.StaticBlock)
-LOADERS = frozenset({"define", "require", "requirejs"})
-"""Functions of AMD's loaders that get a list of modules."""
+_LOADERS = frozenset({"define", "require", "requirejs"})
 _MIXIN_METHODS = frozenset({"extend", "assign", "defaults", "merge"})
 
 
@@ -51,12 +50,6 @@ class NodeIndex(Record):
     def calls(self) -> tuple[js.CallExpression | js.NewExpression, ...]:
         """All calls, those with `new` behind the others."""
         return (*self.all(js.CallExpression), *self.all(js.NewExpression))
-
-    @property
-    def functions(self) -> Iterator[js.Function]:
-        """All functions, kind by kind."""
-        plain: Iterator[js.Function] = chain(self.all(js.FunctionDeclaration), self.all(js.FunctionExpression))
-        return chain(plain, self.all(js.ArrowFunctionExpression))
 
     @cached_property
     def returns(self) -> Mapping[Node, Sequence[Node]]:
@@ -135,7 +128,7 @@ class NodeIndex(Record):
         return str(name.value) if isinstance(name, js.Literal) else None
 
     def _is_loader(self, callee: Node) -> bool:
-        return isinstance(callee, js.Identifier) and callee.name in LOADERS and self.bindings.get(callee) is None
+        return isinstance(callee, js.Identifier) and callee.name in _LOADERS and self.bindings.get(callee) is None
 
     @staticmethod
     def function_of_this(node: Node) -> Node | None:

@@ -11,11 +11,11 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from checker.languages.javascript import estree as js
-from checker.languages.javascript.call_graph import calls_among
-from checker.languages.javascript.definitions import member_key, property_read
+from checker.languages.javascript.call_graph import Manner
+from checker.languages.javascript.definitions import member_key
 from checker.languages.javascript.node_index import enclosing_function
 from checker.languages.javascript.value_kinds import Global, Result
-from checker.languages.javascript.values import called, passed_at
+from checker.languages.javascript.values import called
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -119,11 +119,13 @@ class Relays:
 
     @cached_property
     def _listeners(self) -> Sequence[_Listener]:
-        calls = (call.node for model in self._models for call, _ in model.graph.calls.methods(_LISTENING_METHODS))
-        return [listener for call in calls if len(call.arguments) > 1 for listener in self._listening(call)]
+        return [listener for model in self._models for call in model.index.calls for listener in self._listening(call)]
 
     def _listening(self, call: CallNode) -> Iterator[_Listener]:
-        position = 1 if _method(call) == "listenTo" else 0
+        method = _method(call)
+        if method not in _LISTENING_METHODS or len(call.arguments) < 2:
+            return
+        position = 1 if method == "listenTo" else 0
         parts = self._calls.model_of(call).texts.parts_of(call.arguments[position])
         functions = [one for argument in call.arguments[position + 1 :] for one in self._calls.functions(argument)]
         for event in (parts[0] or "").split() if len(parts) == 1 and functions else ():
@@ -143,7 +145,7 @@ class Relays:
         """The functions that each script gets passed to keep them."""
         found: dict[ScriptModel, list[js.Function]] = {}
         for model in self._models:
-            for function in model.index.functions:
+            for function in _functions_of(model):
                 for index, parameter in enumerate(function.params):
                     if isinstance(parameter, js.Identifier) and self._is_kept(parameter):
                         found.setdefault(model, []).extend(self._passed(function, index))
@@ -154,13 +156,20 @@ class Relays:
         return binding is not None and any(_is_put_away(reference.identifier) for reference in binding.references)
 
     def _passed(self, function: js.Function, index: int) -> Iterator[js.Function]:
-        for call in calls_among(self._calls.entries(function)):
-            for argument in passed_at(call, index):
-                yield from self._calls.functions(argument)
+        for entry in self._calls.entries(function):
+            if entry.manner is Manner.CALL and isinstance(entry.place, js.CallExpression | js.NewExpression):
+                for argument in entry.place.arguments[index : index + 1]:
+                    yield from self._calls.functions(argument)
 
 
 def _method(call: CallNode) -> str | None:
-    return property_read(called(call)[0])
+    callee, _ = called(call)
+    return member_key(callee) if isinstance(callee, js.MemberExpression) else None
+
+
+def _functions_of(model: ScriptModel) -> Iterator[js.Function]:
+    for kind in (js.FunctionDeclaration, js.FunctionExpression, js.ArrowFunctionExpression):
+        yield from model.index.all(kind)
 
 
 def _is_put_away(name: js.Identifier) -> bool:

@@ -194,9 +194,10 @@ def _strange_mixtures(index: NodeIndex) -> bool:
 
 
 def _strange_functions(index: NodeIndex) -> bool:
-    return any(
-        isinstance(parameter, js.RestElement) for function in index.functions for parameter in function.params[:-1]
-    )
+    kinds: tuple[type[js.Function], ...]
+    kinds = (js.FunctionDeclaration, js.FunctionExpression, js.ArrowFunctionExpression)
+    functions = (function for kind in kinds for function in index.all(kind))
+    return any(isinstance(parameter, js.RestElement) for function in functions for parameter in function.params[:-1])
 
 
 def _strange_classes(index: NodeIndex) -> bool:

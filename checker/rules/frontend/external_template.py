@@ -15,7 +15,6 @@ from checker.languages.addresses import address_of, shown
 from checker.languages.javascript import estree as js
 from checker.languages.javascript.definitions import member_key, property_read
 from checker.languages.javascript.elements import INSERTING_METHODS, is_jquery
-from checker.languages.javascript.node_index import LOADERS
 from checker.languages.javascript.value_kinds import Member, Object, Result
 from checker.languages.syntax import TooDeep, TooSlow
 from checker.regex import regex
@@ -95,6 +94,7 @@ _TEMPLATE_PLUGINS = frozenset(
     {"text", "html", "tpl", "twig", "twigjs", "hbs", "handlebars", "mustache", "ejs", "jade", "pug", "underscore"}
 )
 """Plugins of requirejs that load texts or templates."""
+_LOADERS = frozenset({"define", "require", "requirejs"})
 _COMPILERS = frozenset(
     {
         "_.template", "Handlebars.compile", "handlebars.compile", "Mustache.render", "mustache.render", "Hogan.compile",
@@ -118,7 +118,7 @@ def _in_code(script: Script, linked: LinkedCalls) -> Iterator[_Fetched]:
     for settings in settings_of_renderers(model):
         for node in model.values.sources.of(settings, "base_path"):
             yield from (_Fetched(node, parts, _BASE) for parts in linked.possible_texts(node))
-    for call in model.graph.calls.named(LOADERS):
+    for call in model.graph.calls.named(_LOADERS):
         yield from _dependencies(model, call)
 
 

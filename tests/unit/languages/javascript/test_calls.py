@@ -9,7 +9,7 @@ import pytest
 
 from checker.languages.javascript import parse
 from checker.languages.javascript.model import ScriptModel, build_model
-from checker.languages.javascript.repetition import Repeated, Repetitions
+from checker.languages.javascript.repetition import Repeated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,7 +39,7 @@ def repetitions(code: str) -> list[tuple[Repeated, int, list[int]]]:
     (node,) = (call.node for call in model.graph.calls if "ask" in call.names)
     return [
         (found.kind, line(found.node.start), [line(step.start) for step in found.chain])
-        for found in Repetitions(model.graph).of(node)
+        for found in model.repetitions.of(node)
     ]
 
 
@@ -398,8 +398,7 @@ def test_what_a_compiler_makes_of_async_is_no_loop(code: str) -> None:
 )
 def test_hostile_code_costs_bounded_time(code: str) -> None:
     model = model_of(code)
-    repetitions = Repetitions(model.graph)
     started = time.monotonic()
     for call in model.graph.calls:
-        repetitions.of(call.node)
+        model.repetitions.of(call.node)
     assert time.monotonic() - started < 20
